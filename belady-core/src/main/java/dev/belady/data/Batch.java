@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.belady.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A columnar group of samples, recycled from read to read.
+///
+/// Labels are `size x labels` and dense features `size x dense`, row-major; the keys of each
+/// categorical input are a [JaggedKeys]. One thread at a time owns a batch; a queue hands it on.
+public final class Batch {
+  private final Schema schema;
+  private final int capacity;
+  private final float[] labels;
+  private final float[] dense;
+  private final List<JaggedKeys> sparse;
+  private int size;
+  private long firstSample;
+
+  /// An empty batch with room for `capacity` samples.
+  public Batch(Schema schema, int capacity) {
+    this.schema = schema;
+    this.capacity = capacity;
+    this.labels = new float[Math.multiplyExact(capacity, schema.labels())];
+    this.dense = new float[Math.multiplyExact(capacity, schema.dense())];
+    List<JaggedKeys> keys = new ArrayList<>();
+    for (SparseInput input : schema.sparse()) {
+      keys.add(new JaggedKeys(input.slots(), capacity));
+    }
+    this.sparse = List.copyOf(keys);
+  }
+
+  /// What a sample holds.
+  public Schema schema() {
+    return schema;
+  }
+
+  /// The most samples that fit.
+  public int capacity() {
+    return capacity;
+  }
+
+  /// The number of samples held.
+  public int size() {
+    return size;
+  }
+
+  /// Sets the number of samples after the columns were filled.
+  public void setSize(int size) {
+    if (size < 0 || size > capacity) {
+      throw new IllegalArgumentException(
+          "size must be in 0..capacity: size=" + size + ", capacity=" + capacity);
+    }
+    this.size = size;
+  }
+
+  /// The number of the first sample, counted from 0 over the whole run.
+  public long firstSample() {
+    return firstSample;
+  }
+
+  /// Sets the number of the first sample.
+  public void setFirstSample(long firstSample) {
+    this.firstSample = firstSample;
+  }
+
+  /// Labels, `size x schema.labels()`. Owned by the batch.
+  public float[] labels() {
+    return labels;
+  }
+
+  /// Dense features, `size x schema.dense()`. Owned by the batch.
+  public float[] dense() {
+    return dense;
+  }
+
+  /// The keys of categorical input `input`.
+  public JaggedKeys sparse(int input) {
+    return sparse.get(input);
+  }
+
+  /// Removes all samples.
+  public void clear() {
+    size = 0;
+    for (JaggedKeys keys : sparse) {
+      keys.clear();
+    }
+  }
+
+  /// Appends sample `sample` of another batch with the same schema.
+  public void addSample(Batch other, int sample) {
+    System.arraycopy(
+        other.labels, sample * schema.labels(), labels, size * schema.labels(), schema.labels());
+    System.arraycopy(
+        other.dense, sample * schema.dense(), dense, size * schema.dense(), schema.dense());
+    for (int input = 0; input < sparse.size(); input++) {
+      sparse.get(input).addSample(other.sparse.get(input), sample);
+    }
+    size++;
+  }
+}

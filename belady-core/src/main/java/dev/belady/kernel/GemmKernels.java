@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package dev.belady.kernel;
+
+import org.jspecify.annotations.Nullable;
+
+/// Matrix products of fully connected layers, single-threaded, row-major.
+///
+/// Every result element is one chain of fused multiply-adds in ascending order of the inner index,
+/// starting from 0 (overwrite) or from the old value (accumulate). That makes the bits independent of
+/// the tile, the vector width and the provider.
+public interface GemmKernels {
+  /// Copies `b`, row-major `rows x cols` with row stride `ldb`, into panels.
+  void pack(float[] b, int bOffset, int ldb, PackedMatrix into);
+
+  /// Copies the transpose of `b` into panels: `b` is row-major `cols x rows` with row stride `ldb`.
+  void packTransposed(float[] b, int bOffset, int ldb, PackedMatrix into);
+
+  /// Forward of a linear layer: `Y[m,n] = X[m,k] * W[k,n] + bias[n]`, then `max(0, .)` if `relu`.
+  ///
+  /// The bias is added after the sum over k. Overwrites `y`; `y` must not overlap `x`.
+  ///
+  /// @param bias n floats at `biasOffset`, or null for none
+  void forward(
+      int m,
+      float[] x,
+      int xOffset,
+      int ldx,
+      PackedMatrix w,
+      float @Nullable [] bias,
+      int biasOffset,
+      boolean relu,
+      float[] y,
+      int yOffset,
+      int ldy);
+
+  /// Input gradient: `dX[m,k] (+)= dY[m,n] * W^T[n,k]`, where `wTransposed` is packed `n x k`.
+  ///
+  /// With `accumulate` the sum starts from the old `dX`, else `dX` is overwritten.
+  void inputGradient(
+      int m,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      PackedMatrix wTransposed,
+      boolean accumulate,
+      float[] dx,
+      int dxOffset,
+      int lddx);
+
+  /// Weight gradient: `dW[k,n] += X^T[k,m] * dY[m,n]`; dW is dense `k x n` at `dwOffset`.
+  ///
+  /// @param scratch room that this call may pack `dY` into; at least [#scratchFloats(int, int)] floats
+  void weightGradient(
+      int m,
+      int k,
+      int n,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float[] dw,
+      int dwOffset,
+      float[] scratch);
+
+  /// The scratch that [#weightGradient] needs for `m` samples and `n` columns.
+  int scratchFloats(int m, int n);
+
+  /// Bias gradient: `db[n] += sum over m of dY[m,n]`, in ascending order of m.
+  void biasGradient(int m, int n, float[] dy, int dyOffset, int lddy, float[] db, int dbOffset);
+}
