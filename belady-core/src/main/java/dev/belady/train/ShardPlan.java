@@ -26,9 +26,17 @@ record ShardPlan(int samples, int shards, int lanes) {
   /// The plan for a batch of `samples` samples.
   static ShardPlan of(int samples) {
     int lanes = Math.clamp(samples / MIN_LANE_SAMPLES, 1, MAX_LANES);
-    int perLane = (samples + lanes - 1) / lanes;
-    int shardsPerLane = (perLane + MAX_SHARD_SAMPLES - 1) / MAX_SHARD_SAMPLES;
-    return new ShardPlan(samples, lanes * shardsPerLane, lanes);
+    return new ShardPlan(samples, lanes * shardsPerLane(samples, lanes), lanes);
+  }
+
+  /// The most shards that a batch of up to `samples` samples is cut into.
+  static int maxShards(int samples) {
+    return MAX_LANES * shardsPerLane(samples, MAX_LANES);
+  }
+
+  private static int shardsPerLane(int samples, int lanes) {
+    int perLane = Math.ceilDiv(samples, lanes);
+    return Math.ceilDiv(perLane, MAX_SHARD_SAMPLES);
   }
 
   /// The first sample of a shard; shards differ by at most one sample.
