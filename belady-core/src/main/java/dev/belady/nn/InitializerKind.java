@@ -4,8 +4,8 @@ package dev.belady.nn;
 
 /// The initialisers that a configuration can name; each layer knows what they mean for its shapes.
 ///
-/// HugeCTR corrects the deviation of XavierNorm as if its tails were cut off, but does not cut them;
-/// so does this.
+/// HugeCTR corrects the deviation of XavierNorm as if its tails were cut off, but does not cut
+/// them; so does this.
 public enum InitializerKind {
   /// What the layer starts with when nothing is named.
   DEFAULT,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// InnerProduct and FusedInnerProduct.
 ///
 /// The input is 2-D, `(B * rows, K)`, the output `(B * rows, N)`; W is `K x N` row-major, b has N
-/// elements. [#prepare] copies W into panels once per step, and its transpose only when the gradient
-/// of the input is wanted, so that no shard packs anything.
+/// elements. [#prepare] copies W into panels once per step, and its transpose only when the
+/// gradient of the input is wanted, so that no shard packs anything.
 public final class Linear implements Layer {
   private static final String TYPE = "InnerProduct";
 
@@ -33,7 +33,7 @@ public final class Linear implements Layer {
   /// A layer whose width is that of the wiring's output.
   ///
   /// @param firstParameter where its weight starts in the array of all dense parameters; the bias
-  ///     follows
+  ///   follows
   /// @param weightInit the first weights, XavierNorm by default
   /// @param biasInit the first biases, by default normal with deviation sqrt(1 / N)
   /// @param relu whether negative outputs are cut to 0
@@ -140,8 +140,7 @@ public final class Linear implements Layer {
         dParameters,
         weight.offset(),
         workspace.scratch());
-    gemm.biasGradient(
-        rows, outputWidth, dOut, dOutOffset, outputWidth, dParameters, bias.offset());
+    gemm.biasGradient(rows, outputWidth, dOut, dOutOffset, outputWidth, dParameters, bias.offset());
     if (packedTranspose != null) {
       gemm.inputGradient(
           rows,
