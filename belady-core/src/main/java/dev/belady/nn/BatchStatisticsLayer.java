@@ -6,6 +6,9 @@ package dev.belady.nn;
 /// normalisation): the trainer runs every shard up to here, adds the partial sums in the order of
 /// the shards, and goes on.
 public interface BatchStatisticsLayer extends Layer {
+  /// The running statistics that evaluation uses; they belong to a checkpoint.
+  ColumnMoments moments();
+
   /// The doubles that one shard contributes to a pass.
   int partialSize();
 
