@@ -27,6 +27,16 @@ public record Wiring(
     }
   }
 
+  /// Whether backward must produce the gradient of input `index`.
+  public boolean wantsGradient(int index) {
+    return gradients.get(index) != InputGradient.NONE;
+  }
+
+  /// Whether backward adds to the gradient of input `index`.
+  public boolean accumulates(int index) {
+    return gradients.get(index) == InputGradient.ACCUMULATE;
+  }
+
   /// The only or first input.
   public Tensor input() {
     return inputs.getFirst();
