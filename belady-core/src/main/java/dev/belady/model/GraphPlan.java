@@ -71,11 +71,11 @@ final class GraphPlan {
     List<TensorShape> shapes = inputs.stream().map(Tensor::shape).toList();
     List<TensorShape> outputShapes;
     try {
-      outputShapes = LayerFactory.outputShapes(spec, shapes);
+      outputShapes = LayerShapes.outputShapes(spec, shapes);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new ConfigException("%s (%s, %s)".formatted(e.getMessage(), spec.place(), file), e);
     }
-    if (LayerFactory.isView(spec, shapes)) {
+    if (LayerShapes.isView(spec, shapes)) {
       for (int i = 0; i < outputShapes.size(); i++) {
         String name = spec.outputs().get(i);
         tensors.put(name, new Tensor(inputs.getFirst().buffer(), name, outputShapes.get(i)));
@@ -88,7 +88,7 @@ final class GraphPlan {
     boolean loss = spec instanceof LayerSpec.LossSpec;
     boolean gradient =
         !loss
-            && (LayerFactory.hasParameters(spec)
+            && (LayerShapes.learns(spec)
                 || inputs.stream().anyMatch(input -> buffers.get(input.buffer()).hasGradient()));
     List<Tensor> outputs = new ArrayList<>();
     for (int i = 0; i < outputShapes.size(); i++) {
