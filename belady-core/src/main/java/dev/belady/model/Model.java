@@ -2,8 +2,11 @@
 
 package dev.belady.model;
 
+import dev.belady.config.EmbeddingSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.embedding.EmbeddingTable;
+import dev.belady.embedding.SharedKeyListener;
+import dev.belady.embedding.TableSpec;
 import dev.belady.kernel.Kernels;
 import dev.belady.optim.DenseUpdate;
 import dev.belady.optim.Optimizer;
@@ -21,6 +24,7 @@ public final class Model implements AutoCloseable {
   private final DenseUpdate denseUpdate;
   private final List<EmbeddingTable> tables;
   private final List<Optimizer> optimizers;
+  private final int[] trainedRows;
   private long step;
 
   private Model(
@@ -34,14 +38,25 @@ public final class Model implements AutoCloseable {
             Optimizers.of(config.optimizer()), kernels.dense(), parameters.length);
     this.optimizers =
         config.embeddings().stream().map(spec -> Optimizers.of(spec.optimizer())).toList();
+    this.trainedRows = new int[tables.size()];
   }
 
   /// A new model with first values.
   ///
+  /// @param listener hears of keys that two slots of one table share
   /// @throws dev.belady.config.ConfigException when the layers of the configuration do not fit
-  public static Model create(ModelConfig config, Kernels kernels) {
+  public static Model create(
+      ModelConfig config, Kernels kernels, SharedKeyListener listener) {
     Network network = NetworkCompiler.compile(config, kernels);
     List<EmbeddingTable> tables = new ArrayList<>();
+    for (int i = 0; i < config.embeddings().size(); i++) {
+      EmbeddingSpec spec = config.embeddings().get(i);
+      int slots = network.embeddings().get(i).shape().dims().getFirst();
+      TableSpec table = Tables.describe(config, i, slots);
+      tables.add(
+          new EmbeddingTable(
+              table, Optimizers.of(spec.optimizer()).recordLayout(spec.vectorSize()), listener));
+    }
     return new Model(config, network, kernels, tables);
   }
 
@@ -73,6 +88,17 @@ public final class Model implements AutoCloseable {
   /// The optimizer of a table.
   public Optimizer optimizer(int table) {
     return optimizers.get(table);
+  }
+
+  /// The records of a table that training has reached; later ones were made ahead, for batches that
+  /// are still to come.
+  public int trainedRows(int table) {
+    return trainedRows[table];
+  }
+
+  /// Sets the records of a table that training has reached, after a step or a load.
+  public void setTrainedRows(int table, int rows) {
+    trainedRows[table] = rows;
   }
 
   /// The number of training steps made.

@@ -82,6 +82,9 @@ final class Trainer {
     }
     applyUpdates((float) learningRate, step, samples);
     model.setStep(step);
+    for (int table = 0; table < rowRules.length; table++) {
+      model.setTrainedRows(table, newBatch.occurrences(table).tableRows);
+    }
     return loss;
   }
 
