@@ -11,8 +11,15 @@ import java.util.List;
 /// @param samples the samples seen
 /// @param unknownKeys occurrences of keys that training never saw; each stood for a vector of zeros
 /// @param keys occurrences of keys in all
+/// @param lowestPrediction the lowest probability predicted, infinite when there was no sample
+/// @param highestPrediction the highest
 public record EvaluationResult(
-    List<MetricValue> metrics, long samples, long unknownKeys, long keys) {
+    List<MetricValue> metrics,
+    long samples,
+    long unknownKeys,
+    long keys,
+    float lowestPrediction,
+    float highestPrediction) {
   /// Copies the list.
   public EvaluationResult {
     metrics = List.copyOf(metrics);

@@ -106,6 +106,8 @@ final class Evaluator implements AutoCloseable {
     long samples = 0;
     long keys = 0;
     long unknown = 0;
+    float lowest = Float.POSITIVE_INFINITY;
+    float highest = Float.NEGATIVE_INFINITY;
     for (int i = 0; batches == 0 || i < batches; i++) {
       Batch batch = reader.take();
       if (batch == null) {
@@ -118,10 +120,14 @@ final class Evaluator implements AutoCloseable {
       }
       double loss = runner.predict(resolved) / batch.size();
       sink.accept(new ScoredBatch(runner.predictions(), batch.labels(), batch.size(), loss));
+      for (int p = 0; p < batch.size() * batch.schema().labels(); p++) {
+        lowest = Math.min(lowest, runner.predictions()[p]);
+        highest = Math.max(highest, runner.predictions()[p]);
+      }
       samples += batch.size();
       reader.recycle(batch);
     }
-    return new EvaluationResult(metrics.values(), samples, unknown, keys);
+    return new EvaluationResult(metrics.values(), samples, unknown, keys, lowest, highest);
   }
 
   @Override

@@ -3,6 +3,7 @@
 package dev.belady.train;
 
 import dev.belady.train.TrainingEvent.Position;
+import java.util.OptionalLong;
 
 /// The clock of a run: training speed without evaluations and snapshots, the part of it that went into
 /// waiting for data, and an estimate of what is left.
@@ -53,7 +54,10 @@ final class ProgressMeter {
   }
 
   /// The state of the run since the last call.
-  TrainingEvent.Progress progress(Position position, double learningRate) {
+  ///
+  /// @param samplesOfRun what the whole run trains, where that is known
+  TrainingEvent.Progress progress(
+      Position position, OptionalLong samplesOfRun, double learningRate) {
     long now = System.nanoTime();
     long paused = pausedNanos;
     double seconds = Math.max(1e-9, (now - lastTime - (paused - lastPausedNanos)) * 1e-9);
@@ -63,7 +67,11 @@ final class ProgressMeter {
     double waitFraction = Math.clamp((wait - lastWaitNanos) * 1e-9 / seconds, 0.0, 1.0);
     double trainedSeconds = Math.max(1e-9, (now - runStart - paused) * 1e-9);
     double left =
-        session.samplesLeft(position) * trainedSeconds / Math.max(1, samples - runSamples);
+        samplesOfRun.isPresent()
+            ? (samplesOfRun.getAsLong() - samples)
+                * trainedSeconds
+                / Math.max(1, samples - runSamples)
+            : Double.NaN;
     lastTime = now;
     lastPausedNanos = paused;
     lastSamples = samples;

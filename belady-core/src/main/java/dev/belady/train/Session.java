@@ -11,8 +11,10 @@ import dev.belady.data.SampleSource;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.Model;
+import dev.belady.model.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// A model, the data that trains it, and the threads that work on it: the object of HugeCTR's
@@ -50,6 +52,7 @@ public final class Session implements AutoCloseable {
   private double learningRate;
   private double currentLoss = Double.NaN;
   private long samplesTrained;
+  private OptionalLong samplesOfEpoch = OptionalLong.empty();
 
   private Session(ModelConfig config, Kernels kernels) {
     this.config = config;
@@ -105,6 +108,7 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("data reading was started before");
     }
+    samplesOfEpoch = source.sampleCount();
     BatchReader reader = BatchReader.start(source, Readers.trainOptions(config));
     pipeline = new ResolvePipeline(reader, resolver, RESOLVED_AHEAD);
   }
@@ -154,6 +158,11 @@ public final class Session implements AutoCloseable {
     return samplesTrained;
   }
 
+  /// The samples of one pass over the training set, where its format states them.
+  public OptionalLong samplesOfEpoch() {
+    return samplesOfEpoch;
+  }
+
   /// The nanoseconds that training has waited for data.
   public long dataWaitNanos() {
     return pipeline == null ? 0 : pipeline.waitNanos();
@@ -162,6 +171,12 @@ public final class Session implements AutoCloseable {
   /// The bad training and evaluation records that were skipped.
   public long skippedRecords() {
     return badTrainRecords.skipped() + badEvalRecords.skipped();
+  }
+
+  /// The schedule of the configuration, behind the steps that the model has made.
+  public LearningRateScheduler learningRateScheduler() {
+    return new LearningRateScheduler(
+        Optimizers.schedule(config.optimizer().schedule()), model.step());
   }
 
   /// One evaluation with the metrics of the configuration; the model does not change.

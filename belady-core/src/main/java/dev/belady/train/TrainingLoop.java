@@ -6,11 +6,13 @@ import dev.belady.config.MetricSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.SolverSpec;
 import dev.belady.config.SolverSpec.RunLength;
+import dev.belady.embedding.EmbeddingTable;
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Reason;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The whole run that the `solver` object of a configuration describes: learning rate, training,
@@ -55,7 +57,7 @@ public final class TrainingLoop {
   /// @throws TrainingException when the loss is not finite
   public TrainingEvent.Finished run() throws InterruptedException {
     session.startDataReading();
-    listener.on(session.started());
+    listener.on(started());
     meter.start();
     iteration = session.model().step();
     Reason reason = trainToTheEnd();
@@ -67,7 +69,7 @@ public final class TrainingLoop {
     }
     TrainingEvent.Finished finished =
         new TrainingEvent.Finished(
-            reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());
+            reason, iteration, lastMetrics, bestReachableAuc(), meter.secondsElapsed());
     listener.on(finished);
     return finished;
   }
@@ -105,7 +107,7 @@ public final class TrainingLoop {
   private void reportProgress() {
     boolean display = isMultiple(solver.display());
     if (display || meter.isDue()) {
-      listener.on(meter.progress(position(), schedule.current()));
+      listener.on(meter.progress(position(), samplesOfRun(), schedule.current()));
     }
   }
 
@@ -113,8 +115,42 @@ public final class TrainingLoop {
     long samples = session.samplesTrained();
     return switch (solver.length()) {
       case RunLength.Iterations length -> Position.ofIterations(iteration, length.count(), samples);
-      case RunLength.Epochs length -> session.positionInEpochs(iteration, length.count());
+      case RunLength.Epochs length -> {
+        long perEpoch = session.samplesOfEpoch().orElse(Long.MAX_VALUE);
+        int epoch = (int) Math.min(length.count(), 1 + Math.max(0, samples - 1) / perEpoch);
+        yield new Position(iteration, 0, samples, epoch, length.count());
+      }
     };
+  }
+
+  /// The samples that the whole run trains; empty where nobody knows.
+  private OptionalLong samplesOfRun() {
+    return switch (solver.length()) {
+      case RunLength.Iterations length ->
+          OptionalLong.of(Math.multiplyExact(length.count(), (long) solver.batchSize()));
+      case RunLength.Epochs length ->
+          session.samplesOfEpoch().isPresent()
+              ? OptionalLong.of(session.samplesOfEpoch().getAsLong() * length.count())
+              : OptionalLong.empty();
+    };
+  }
+
+  private TrainingEvent.Started started() {
+    long embeddingBytes = 0;
+    for (EmbeddingTable table : session.model().tables()) {
+      embeddingBytes += table.arena().sizeBytes();
+    }
+    return new TrainingEvent.Started(
+        config.file(),
+        "%d tables, %d layers, loss %s"
+            .formatted(
+                config.embeddings().size(), config.layers().size(), config.loss().type()),
+        session.model().parameters().length,
+        embeddingBytes,
+        solver.batchSize(),
+        session.threads(),
+        session.kernelProvider(),
+        config.notices());
   }
 
   /// Evaluates and returns whether the AUC that ends the run was reached.
