@@ -100,6 +100,17 @@ final class GraphCheck {
           "the bottoms of a loss must be [logits, labels]: bottom=" + layer.inputs(),
           layer.place());
     }
+    if (layer instanceof LayerSpec.MultiCrossEntropyLoss loss
+        && !loss.targetWeights().isEmpty()
+        && loss.labels().equals(data.label().name())
+        && loss.targetWeights().size() != data.label().width()) {
+      fault(
+          "target_weight must have one entry per label (labels="
+              + data.label().width()
+              + "): entries="
+              + loss.targetWeights().size(),
+          layer.place());
+    }
     for (String output : layer.outputs()) {
       write(output, layer.place());
     }

@@ -38,7 +38,7 @@ final class SolverParser {
     }
     ignoreGpuSettings(section);
     RunLength length = length(section);
-    int batchSize = section.integer("batchsize");
+    int batchSize = batchSize(section);
     EvaluationSpec evaluation = evaluation(section, batchSize);
     List<List<Integer>> gpus = gpus(section);
     return section.build(() ->
@@ -71,6 +71,15 @@ final class SolverParser {
         section.has("max_iter")
             ? new RunLength.Iterations(section.longInteger("max_iter", 0))
             : new RunLength.Epochs(section.integer("num_epochs", 1)));
+  }
+
+  /// The batch size, checked before the sizes that follow from it.
+  private static int batchSize(Section section) {
+    int batchSize = section.integer("batchsize");
+    return section.build(() -> {
+      Require.positive("batchsize", batchSize);
+      return batchSize;
+    });
   }
 
   private static EvaluationSpec evaluation(Section section, int batchSize) {
