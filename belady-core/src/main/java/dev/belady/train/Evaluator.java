@@ -9,6 +9,7 @@ import dev.belady.data.Batch;
 import dev.belady.data.BatchReader;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
+import dev.belady.data.synthetic.SyntheticSource;
 import dev.belady.kernel.Kernels;
 import dev.belady.metrics.MetricSet;
 import dev.belady.metrics.ScoredBatch;
@@ -51,6 +52,19 @@ final class Evaluator implements AutoCloseable {
     this.resolved = resolver.newBatch();
     this.readerOptions =
         ReaderOptions.ofBatchSize(spec.batchSize()).withThreads(Readers.threads(config.belady()));
+  }
+
+  /// The AUC that no model can beat on the samples of one evaluation, where the data was made up; null
+  /// otherwise.
+  @Nullable Double bestReachableAuc() {
+    if (!(source instanceof SyntheticSource synthetic)) {
+      return null;
+    }
+    long samples = synthetic.sampleCount().orElseThrow();
+    if (range == EvaluationRange.FIRST && spec.batches() > 0) {
+      samples = Math.min(samples, (long) spec.batches() * spec.batchSize());
+    }
+    return synthetic.bestReachableAuc(Math.toIntExact(samples));
   }
 
   /// One evaluation with the metrics of the configuration.

@@ -92,6 +92,10 @@ public final class Session implements AutoCloseable {
     return kernels.provider();
   }
 
+  Kernels kernels() {
+    return kernels;
+  }
+
   /// The threads that compute.
   public int threads() {
     return pool.size();
@@ -185,6 +189,12 @@ public final class Session implements AutoCloseable {
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
   public EvaluationResult evaluation() throws InterruptedException {
     return evaluator().evaluate();
+  }
+
+  /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it, that
+  /// is, unless the data was made up.
+  public @Nullable Double bestReachableAuc() {
+    return hasEvaluation() ? evaluator().bestReachableAuc() : null;
   }
 
   /// Predicts every sample of the evaluation set in its order.

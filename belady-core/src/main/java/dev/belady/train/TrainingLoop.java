@@ -69,7 +69,7 @@ public final class TrainingLoop {
     }
     TrainingEvent.Finished finished =
         new TrainingEvent.Finished(
-            reason, iteration, lastMetrics, bestReachableAuc(), meter.secondsElapsed());
+            reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());
     listener.on(finished);
     return finished;
   }
