@@ -21,7 +21,7 @@ import tools.jackson.databind.node.StringNode;
 /// missing are made.
 public final class ConfigOverrides {
   private static final ConfigOverrides NONE = new ConfigOverrides(List.of());
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)((?:\\[\\d+])*)(?:\\.|$)");
+  private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)((?:\\[\\d{1,9}])*)(?:\\.|$)");
   private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
 
   private final List<String> settings;
