@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// low-level loop.
 ///
 /// ```java
-/// ModelConfig config = ConfigFile.read(Path.of("dlrm.json"), ConfigOverrides.NONE);
+/// ModelConfig config = ConfigFile.read(Path.of("dlrm.json"), ConfigOverrides.none());
 /// LearningRateScheduler schedule = LearningRateScheduler.of(config);
 /// try (Session session = Session.open(config)) {
 ///   session.startDataReading();

@@ -27,7 +27,7 @@ final class GoldenModel {
       throw new java.io.UncheckedIOException(e);
     }
     config =
-        ConfigFile.parse(root.get("config").toString(), name, ConfigOverrides.parse(overrides));
+        ConfigFile.parse(root.get("config").toString(), name, ConfigOverrides.of(overrides));
   }
 
   ModelConfig config() {

@@ -52,7 +52,7 @@ class ThreadCountTest {
         ConfigFile.parse(
             SmallModels.json(layers, optimizer, batch),
             "small.json",
-            ConfigOverrides.parse(
+            ConfigOverrides.of(
                 List.of("belady.threads=" + threads, "belady.reader_threads=" + readers)));
     List<Long> hashes = new ArrayList<>();
     try (Session session = Session.open(config)) {
