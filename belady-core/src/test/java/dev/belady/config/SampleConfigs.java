@@ -234,14 +234,23 @@ public final class SampleConfigs {
       ArrayNode inputs = data.putArray("sparse");
       for (int i = 0; i < sparse.length; i++) {
         ObjectNode input = inputs.addObject();
-        input.put("top", "data" + (i + 1));
+        input.put("top", input(i));
         input.put("type", sparse[i].startsWith("D") ? "DistributedSlot" : "LocalizedSlot");
-        input.put("max_feature_num_per_sample", graph.equals("dnn") ? 100 : 30);
+        boolean many = graph.equals("dnn") || graph.startsWith("simple");
+        input.put("max_feature_num_per_sample", many ? 100 : 30);
         if (sparse[i].endsWith("h1")) {
           input.put("max_nnz", 1);
         }
         input.put("slot_num", slots(i));
       }
+    }
+
+    private boolean wide() {
+      return graph.startsWith("wdl");
+    }
+
+    private String input(int index) {
+      return wide() ? List.of("wide_data", "deep_data").get(index) : "data" + (index + 1);
     }
 
     private long[] slotSizes() {
@@ -265,8 +274,8 @@ public final class SampleConfigs {
               : text.startsWith("Loc")
                   ? "LocalizedSlotSparseEmbeddingHash"
                   : "LocalizedSlotSparseEmbeddingOneHot";
-      layer.put("name", "sparse_embedding" + (index + 1)).put("type", type);
-      layer.put("bottom", "data" + (index + 1)).put("top", "sparse_embedding" + (index + 1));
+      String name = "sparse_embedding" + (wide() ? 2 - index : 1 + index);
+      layer.put("name", name).put("type", type).put("bottom", input(index)).put("top", name);
       if (text.endsWith("+plan")) {
         layer.put("plan_file", "all2all_plan.json");
       }
