@@ -5,4 +5,12 @@ module dev.belady.core {
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
   requires tools.jackson.databind;
+
+  exports dev.belady.config;
+  exports dev.belady.data;
+  exports dev.belady.metrics;
+  exports dev.belady.report;
+  exports dev.belady.train;
+
+  uses dev.belady.data.SampleFormat;
 }
