@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A line chart over iterations as an SVG element, with the data for hovering in attributes.
 ///
 /// @param title its heading
-/// @param note a few words beside the heading, or empty
+/// @param note a few words beside the heading, where it is not taken by the names of the lines
 /// @param series the lines, at least one of them not empty
 /// @param reference a horizontal line to compare with, or null
 /// @param fromZero whether the vertical axis begins at 0
@@ -57,10 +57,9 @@ record Chart(
     Axis y = yAxis();
     html.append("<figure class=\"card chart\">\n<figcaption><h2>")
         .append(Html.escape(title))
-        .append("</h2><span class=\"note\">")
-        .append(Html.escape(note))
-        .append("</span></figcaption>\n");
+        .append("</h2>");
     appendLegend(html);
+    html.append("</figcaption>\n");
     html.append(
         String.format(
             Locale.ROOT,
@@ -99,11 +98,13 @@ record Chart(
         .append("\"/>\n</svg>\n<div class=\"tip\"></div>\n</figure>\n");
   }
 
+  /// The names of several lines, or the note beside a single one.
   private void appendLegend(StringBuilder html) {
     if (series.size() < 2) {
+      html.append("<span class=\"note\">").append(Html.escape(note)).append("</span>");
       return;
     }
-    html.append("<div class=\"legend\">");
+    html.append("<span class=\"note legend\">");
     for (int index = 0; index < series.size(); index++) {
       html.append("<span class=\"s")
           .append(index)
@@ -111,7 +112,7 @@ record Chart(
           .append(Html.escape(series.get(index).name()))
           .append("</span>");
     }
-    html.append("</div>\n");
+    html.append("</span>");
   }
 
   private static void appendAxes(StringBuilder html, Axis x, Axis y) {

@@ -74,15 +74,17 @@ final class Curve {
     return stride > 1;
   }
 
-  /// The mean of the points `point - reach` to `point + reach`, as far as they exist on both sides,
-  /// so that the ends are not pulled inwards.
+  /// The mean of the points `point - reach` to `point + reach`. Near an end both sides shrink alike,
+  /// so that the end is not pulled inwards, but not below a third, so that it is not noise.
   double smoothed(int point, int reach) {
-    int half = Math.min(reach, Math.min(point, size - 1 - point));
+    int half = Math.max(Math.min(reach, Math.min(point, size - 1 - point)), reach / 3);
+    int from = Math.max(0, point - half);
+    int to = Math.min(size - 1, point + half);
     double sum = 0;
-    for (int other = point - half; other <= point + half; other++) {
+    for (int other = from; other <= to; other++) {
       sum += mean(other);
     }
-    return sum / (2 * half + 1);
+    return sum / (to - from + 1);
   }
 
   /// The value below which the fraction `part` of the means lies. The curve must not be empty.

@@ -78,13 +78,16 @@ final class CurveTest {
   }
 
   @Test
-  void smoothingDoesNotPullTheEndsInwards() {
+  void smoothingKeepsAStraightLineButForTheVeryEnds() {
     Curve curve = new Curve();
-    for (int x = 0; x < 10; x++) {
+    for (int x = 0; x < 100; x++) {
       curve.add(x, x);
     }
-    for (int x = 0; x < 10; x++) {
-      assertThat(curve.smoothed(x, 3)).isEqualTo(x);
+    for (int x = 0; x < 100; x++) {
+      double expected = x < 3 ? (x + 3) / 2.0 : x > 96 ? (x + 96) / 2.0 : x;
+      assertThat(curve.smoothed(x, 9)).as("x=%d", x).isEqualTo(expected);
     }
+    assertThat(curve.smoothed(0, 0)).isEqualTo(0);
+    assertThat(curve.smoothed(1, 2)).isEqualTo(1);
   }
 }
