@@ -19,13 +19,11 @@ final class ResolvedBatch {
 
   private Batch batch;
   private final RowOccurrences[] occurrences;
-  private final int[] knownRows;
 
   /// An empty resolved batch for `embeddings` embedding layers.
   ResolvedBatch(Batch batch, int embeddings) {
     this.batch = batch;
     this.occurrences = new RowOccurrences[embeddings];
-    this.knownRows = new int[embeddings];
     for (int i = 0; i < embeddings; i++) {
       occurrences[i] = new RowOccurrences();
     }
@@ -44,16 +42,5 @@ final class ResolvedBatch {
   /// The records that embedding layer `embedding` reads and updates.
   RowOccurrences occurrences(int embedding) {
     return occurrences[embedding];
-  }
-
-  /// The records that the table of an embedding layer held once this batch was resolved. Records
-  /// beyond belong to batches that come later.
-  int knownRows(int embedding) {
-    return knownRows[embedding];
-  }
-
-  /// Notes how many records a table holds with this batch.
-  void setKnownRows(int embedding, int rows) {
-    knownRows[embedding] = rows;
   }
 }

@@ -93,8 +93,8 @@ final class ShardRunner {
 
   /// Runs forward and backward over a batch and returns the sum of the sample losses.
   ///
-  /// @param newLaneGradients for each lane an array of the size of all dense parameters; overwritten
-  ///     with the lane's gradient of the mean loss
+  /// @param newLaneGradients for each lane an array of the size of all dense parameters, zeros; the
+  ///     lane's part of the gradient of the mean loss is added
   double train(
       ResolvedBatch newBatch, float[] newParameters, float[][] newLaneGradients, long newStep) {
     prepare(newParameters, true);
@@ -185,9 +185,6 @@ final class ShardRunner {
   }
 
   private void runLane(int worker, int lane) {
-    if (training && phase.forwardFrom() == 0 && phase.forwardEnd() > 0) {
-      Arrays.fill(laneGradients[lane], 0);
-    }
     for (int shard = plan.firstShard(lane); shard < plan.endShard(lane); shard++) {
       Workspace workspace = workspaces[workspacePerShard ? shard : worker];
       enterShard(workspace, lane, shard);
