@@ -14,6 +14,7 @@ module dev.belady.core {
   exports dev.belady.nn;
   exports dev.belady.optim;
   exports dev.belady.random;
+  exports dev.belady.report;
   exports dev.belady.train;
 
   requires jdk.incubator.vector;

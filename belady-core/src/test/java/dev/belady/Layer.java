@@ -56,7 +56,8 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(4, "model", BELOW_4),
           new Layer(4, "metrics", Set.of("memory")),
           new Layer(5, "train", BELOW_5),
-          new Layer(5, "checkpoint", BELOW_5));
+          new Layer(5, "checkpoint", BELOW_5),
+          new Layer(6, "report", Set.of("metrics", "train")));
 
   String packageName() {
     return "dev.belady." + name;
