@@ -326,7 +326,7 @@ final class ConfigErrorsTest {
   @FieldSource({"SOLVER", "OPTIMIZER", "DATA", "EMBEDDING", "BELADY"})
   void messageSaysRuleValueAndPlace(String change, String message) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> SmallConfig.with(change.split(" ; *")))
+        .isThrownBy(() -> SmallConfig.with(change.split(" ; *", -1)))
         .withMessage(message);
   }
 

@@ -167,7 +167,7 @@ final class LayerErrorsTest {
   @FieldSource({"TYPES", "WIRING"})
   void messageSaysRuleValueAndPlace(String change, String message) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> SmallConfig.with(change.split(" ; *")))
+        .isThrownBy(() -> SmallConfig.with(change.split(" ; *", -1)))
         .satisfies(e ->
             assertThat(String.valueOf(e.getMessage()).lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line).startsWith(message)));

@@ -60,7 +60,7 @@ final class SampleConfigsTest {
 
   private static Map<String, Integer> expectedCounts(String layers) {
     Map<String, Integer> counts = new TreeMap<>();
-    for (String item : layers.split(" ")) {
+    for (String item : layers.split(" ", -1)) {
       String letters = item.replaceAll("\\d", "");
       String number = item.replaceAll("\\D", "");
       counts.merge(
