@@ -20,7 +20,8 @@ import java.util.Map;
 /// @param eval the samples to evaluate with; without a path there are none, unless the format makes
 ///   them up
 /// @param encoding how the bytes of both are to be read
-/// @param slotSizes rows of each slot over all categorical inputs, or empty
+/// @param slotSizes rows of each slot over all categorical inputs, or empty; 0 for a slot that
+///   shares the keys of the slot after it
 /// @param cachedEvalBatches evaluation batches that are kept in memory after the first reading
 /// @param options settings that only the format knows
 public record DataSpec(
@@ -44,10 +45,10 @@ public record DataSpec(
     Require.notNegative("cache_eval_data", cachedEvalBatches);
     long rows = 0;
     for (long size : slotSizes) {
-      Require.that(size > 0, "every entry of slot_size_array must be > 0", "entry", size);
+      Require.that(size >= 0, "every entry of slot_size_array must be >= 0", "entry", size);
       rows += size;
       Require.that(
-          rows > 0, "the entries of slot_size_array must add up to less than 2^63", "entry", size);
+          rows >= 0, "the entries of slot_size_array must add up to less than 2^63", "entry", size);
     }
     int slots = sparse.stream().mapToInt(SparseInput::slots).sum();
     Require.that(

@@ -96,6 +96,10 @@ final class EmbeddingParser {
     if (!slotSizes.isEmpty()) {
       return slotSizes.stream().reduce(0L, EmbeddingParser::saturatedSum);
     }
+    long global = parameters.longInteger("max_vocabulary_size_global", 0);
+    if (global > 0) {
+      return global;
+    }
     if (perGpu > 0) {
       return perGpu > Long.MAX_VALUE / gpus ? Long.MAX_VALUE : perGpu * gpus;
     }

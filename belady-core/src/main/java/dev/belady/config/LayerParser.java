@@ -94,7 +94,7 @@ final class LayerParser {
       case "ReLU" -> new LayerSpec.ReLU(head);
       case "ELU" -> new LayerSpec.ELU(head, section.parameters("elu_param").number("alpha"));
       case "Sigmoid" -> new LayerSpec.Sigmoid(head);
-      case "Softmax" -> new LayerSpec.Softmax(head);
+      case "Softmax" -> softmax(section, head);
       case "PReLU_Dice" -> dice(section, head);
       case "Cast" -> new LayerSpec.Cast(head);
       case "Concat" -> new LayerSpec.Concat(head, section.integer("axis", 1));
@@ -102,8 +102,8 @@ final class LayerParser {
       case "Reshape" -> reshape(section, head);
       case "Multiply", "WeightMultiply" -> weightMultiply(section, head);
       case "FmOrder2" -> new LayerSpec.FmOrder2(head, section.integer("out_dim"));
-      case "ReduceSum" -> new LayerSpec.ReduceSum(head, section.integer("axis"));
-      case "ReduceMean" -> new LayerSpec.ReduceMean(head, section.integer("axis"));
+      case "ReduceSum" -> new LayerSpec.ReduceSum(head, section.integer("axis", 1));
+      case "ReduceMean" -> new LayerSpec.ReduceMean(head, section.integer("axis", 1));
       case "Add" -> new LayerSpec.Add(head);
       case "Sub" -> new LayerSpec.Sub(head);
       case "DotProduct" -> new LayerSpec.DotProduct(head);
@@ -152,6 +152,7 @@ final class LayerParser {
   private static LayerSpec fusedInnerProduct(Section section, LayerHead head) {
     String[] activations = {"Relu", "None"};
     String activation = section.choice("act_type", "Relu", activations, name -> name);
+    activation = section.choice("activation", activation, activations, name -> name);
     section.ignore("the forms differ only in how GPUs fuse them", "pos_type", "position");
     Section parameters = section.parameters("fc_param");
     return new LayerSpec.FusedInnerProduct(
@@ -193,7 +194,18 @@ final class LayerParser {
 
   private static LayerSpec dice(Section section, LayerHead head) {
     Section parameters = section.parameters("prelu_dice_param");
-    return new LayerSpec.PReLUDice(head, parameters.number("alpha"), parameters.number("eps"));
+    // HugeCTR itself writes one name and reads another.
+    String alpha = parameters.has("elu_alpha") ? "elu_alpha" : "alpha";
+    String epsilon = parameters.has("epsilon") ? "epsilon" : "eps";
+    return new LayerSpec.PReLUDice(head, parameters.number(alpha), parameters.number(epsilon));
+  }
+
+  private static LayerSpec softmax(Section section, LayerHead head) {
+    double factor = section.number("factor", 1);
+    if (factor != 1) {
+      throw section.error("Softmax with a factor is not supported: factor=" + factor);
+    }
+    return new LayerSpec.Softmax(head);
   }
 
   private static LayerSpec scale(Section section, LayerHead head) {

@@ -16,8 +16,9 @@ public interface RowKernels {
   /// Pools bags `firstBag` to `lastBag - 1` into `out`, `(lastBag - firstBag) x dim` at
   /// `outOffset`.
   ///
-  /// Each bag is its first row plus its further rows in order; with `mean` it is then divided by
-  /// the number of its keys when that is > 1. An empty bag is zeros. Overwrites `out`.
+  /// Each bag is its first row plus its further rows in order, where a negative record number adds
+  /// nothing; with `mean` it is then divided by the number of its keys when that is > 1. A bag
+  /// without rows is zeros. Overwrites `out`.
   void lookup(
       RowArena arena,
       RowOccurrences occurrences,
@@ -48,11 +49,15 @@ public interface RowKernels {
   /// A global step is `update` of all distinct rows and this for records 0 to
   /// `occurrences.tableRows - 1`. The two change different records, so their order does not matter.
   /// Records made later need no update: their states are 0, which a gradient of 0 leaves as it is.
-  void updateUnused(
+  default void updateUnused(
       RowArena arena,
       RowOccurrences occurrences,
       int dim,
       int firstRow,
       int lastRow,
-      RowUpdateRule rule);
+      RowUpdateRule rule) {
+    if (rule.movesEveryRow()) {
+      UnusedRows.update(this, arena, occurrences, dim, firstRow, lastRow, rule);
+    }
+  }
 }

@@ -4,11 +4,12 @@ package dev.belady.kernel;
 /// The rows that one batch uses of one table, de-duplicated and inverted ahead of the trainer.
 ///
 /// Occurrence o (in order of sample, then position in the bag) reads record `rows[o]`; a negative
-/// record number stands for a vector of zeros. Bag b holds occurrences `bagOffsets[b]` to
-/// `bagOffsets[b + 1] - 1`. Distinct record i, in order of first use, is `distinctRows[i]`; the
-/// bags of its occurrences, ascending, are `occurrenceBags[occurrenceOffsets[i]]` to
-/// `occurrenceBags[occurrenceOffsets[i + 1] - 1]`. All arrays are recycled and may be longer than
-/// what is valid; the planner thread fills them, then the trainer's workers read them.
+/// record number stands for an unknown key, which adds nothing. Bag b holds occurrences
+/// `bagOffsets[b]` to `bagOffsets[b + 1] - 1`. Distinct record i, in order of first use, is
+/// `distinctRows[i]`; the bags of its occurrences, ascending, are
+/// `occurrenceBags[occurrenceOffsets[i]]` to `occurrenceBags[occurrenceOffsets[i + 1] - 1]`. All
+/// arrays are recycled and may be longer than what is valid; the planner thread fills them, then
+/// the trainer's workers read them.
 public final class RowOccurrences {
   /// The number of bags (samples x slots).
   public int bags;

@@ -27,16 +27,18 @@ public final class ScalarRowKernels implements RowKernels {
       int from = occurrences.bagOffsets[bag];
       int to = occurrences.bagOffsets[bag + 1];
       Arrays.fill(out, at, at + dim, 0);
+      boolean empty = true;
       for (int o = from; o < to; o++) {
         int row = occurrences.rows[o];
-        if (row < 0 && o == from) {
+        if (row < 0) {
           continue;
         }
+        MemorySegment chunk = chunks[row >>> shift];
         for (int d = 0; d < dim; d++) {
-          float value =
-              row < 0 ? 0 : chunks[row >>> shift].get(JAVA_FLOAT, arena.offsetBytes(row) + d * 4L);
-          out[at + d] = o == from ? value : out[at + d] + value;
+          float value = chunk.get(JAVA_FLOAT, arena.offsetBytes(row) + d * 4L);
+          out[at + d] = empty ? value : out[at + d] + value;
         }
+        empty = false;
       }
       if (mean && to - from > 1) {
         for (int d = 0; d < dim; d++) {
@@ -64,28 +66,6 @@ public final class ScalarRowKernels implements RowKernels {
       sumGradients(occurrences, i, mean, dBags, gradient);
       int row = occurrences.distinctRows[i];
       step.apply(chunks[row >>> shift], arena.offsetBytes(row), gradient);
-    }
-  }
-
-  @Override
-  public void updateUnused(
-      RowArena arena,
-      RowOccurrences occurrences,
-      int dim,
-      int firstRow,
-      int lastRow,
-      RowUpdateRule rule) {
-    if (!rule.movesEveryRow()) {
-      return;
-    }
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
-    float[] zeros = new float[dim];
-    RecordStep step = RecordStep.of(rule);
-    for (int row = firstRow; row < lastRow; row++) {
-      if ((occurrences.usedRows[row >>> 6] >>> row & 1) == 0) {
-        step.apply(chunks[row >>> shift], arena.offsetBytes(row), zeros);
-      }
     }
   }
 

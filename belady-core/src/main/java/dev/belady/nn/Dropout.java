@@ -79,9 +79,9 @@ public final class Dropout implements Layer {
     }
     float[] factors = workspace.cache(wiring.layer(), 0);
     long stream = CounterRandom.stream(purpose, workspace.step());
-    long drawsPerSample = (sampleFloats + ELEMENTS_PER_DRAW - 1) / ELEMENTS_PER_DRAW;
+    int drawsPerSample = Math.ceilDiv(sampleFloats, ELEMENTS_PER_DRAW);
     for (int i = 0; i < workspace.samples(); i++) {
-      long firstDraw = (workspace.firstSample() + i) * drawsPerSample;
+      long firstDraw = ((long) workspace.firstSample() + i) * drawsPerSample;
       drawFactors(factors, i * sampleFloats, stream, firstDraw);
     }
     vector.multiply(n, in, inOffset, factors, 0, false, out, outOffset);
@@ -93,7 +93,7 @@ public final class Dropout implements Layer {
       long bits = random.bits(stream, position++);
       int count = StrictMath.min(ELEMENTS_PER_DRAW, sampleFloats - first);
       for (int j = 0; j < count; j++) {
-        int outcome = (int) (bits >>> j * BITS) & (OUTCOMES - 1);
+        int outcome = (int) (bits >>> (j * BITS)) & (OUTCOMES - 1);
         factors[offset + first + j] = outcome < keptOutcomes ? scale : 0;
       }
     }

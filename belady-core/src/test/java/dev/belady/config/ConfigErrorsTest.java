@@ -214,8 +214,8 @@ final class ConfigErrorsTest {
               "slot_size_array must have one entry per slot (slots=26): entries=2 (layers[0] 'data',"
                   + " train.json)"),
           bad(
-              "data.slot_size_array=[0]",
-              "every entry of slot_size_array must be > 0: entry=0 (layers[0] 'data', train.json)"),
+              "data.slot_size_array=[-1]",
+              "every entry of slot_size_array must be >= 0: entry=-1 (layers[0] 'data', train.json)"),
           bad(
               "data.slot_size_array=[9223372036854775807,1]",
               "the entries of slot_size_array must add up to less than 2^63: entry=1 (layers[0]"
@@ -326,7 +326,7 @@ final class ConfigErrorsTest {
   @FieldSource({"SOLVER", "OPTIMIZER", "DATA", "EMBEDDING", "BELADY"})
   void messageSaysRuleValueAndPlace(String change, String message) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> SmallConfig.with(change.split(" ; *")))
+        .isThrownBy(() -> SmallConfig.with(change.split(" ; *", -1)))
         .withMessage(message);
   }
 

@@ -402,6 +402,50 @@ final class ConfigFileTest {
     assertThat(config.notices()).hasSize(2).allMatch(notice -> notice.contains("defaults"));
   }
 
+  /// As `graph_to_json` of 3.1 writes it: no names, no sources, no solver.
+  @Test
+  void aGraphOfVersion31IsRead() {
+    String graph =
+        """
+        {"layers": [
+          {"type": "Data", "label": {"top": "label", "label_dim": 1},
+           "dense": {"top": "dense", "dense_dim": 4},
+           "sparse": [{"top": "data1", "type": "LocalizedSlot", "nnz_per_slot": [2, 1],
+                       "is_fixed_length": false, "slot_num": 2}]},
+          {"type": "LocalizedSlotSparseEmbeddingHash", "bottom": "data1", "top": "embedding1",
+           "sparse_embedding_hparam": {"workspace_size_per_gpu_in_mb": 23,
+             "max_vocabulary_size_global": 500, "embedding_vec_size": 4, "combiner": "sum"},
+           "optimizer": {"update_type": "Local", "type": "AdaGrad",
+             "adagrad_hparam": {"initial_accu_value": 0.0, "epsilon": 1e-6}}},
+          {"type": "FusedInnerProduct", "bottom": "dense", "top": "fc1", "position": "Isolated",
+           "activation": "Relu", "fc_param": {"num_output": 4}},
+          {"type": "Interaction", "bottom": ["fc1", "embedding1"], "top": "interaction1"},
+          {"type": "Softmax", "bottom": "interaction1", "top": "softmax1", "factor": 1.0},
+          {"type": "PReLU_Dice", "bottom": "softmax1", "top": "dice1",
+           "prelu_dice_param": {"alpha": 0.25, "eps": 1e-8}},
+          {"type": "MultiCross", "bottom": "dice1", "top": "cross1",
+           "mc_param": {"num_layers": 2, "projection_dim": 0}},
+          {"type": "InnerProduct", "bottom": "cross1", "top": "fc2",
+           "fc_param": {"num_output": 1, "weight_init": "XavierUniform"}},
+          {"type": "BinaryCrossEntropyLoss", "bottom": ["fc2", "label"], "top": "loss"}
+        ]}
+        """;
+    ModelConfig config =
+        ConfigFile.parse(
+            graph,
+            "graph.json",
+            ConfigOverrides.of(List.of("data.format=Parquet", "data.source=_file_list.txt")));
+    assertThat(config.solver().batchSize()).isEqualTo(2048);
+    assertThat(config.data().sparse()).containsExactly(new SparseInput("data1", 2, 2, 3));
+    EmbeddingSpec embedding = config.embeddings().getFirst();
+    assertThat(embedding.name()).isEqualTo("embedding1");
+    assertThat(embedding.rowsHint()).isEqualTo(500);
+    assertThat(embedding.optimizer().rule()).isEqualTo(new OptimizerSpec.AdaGrad(0, 1e-6));
+    assertThat(config.layers().getFirst().name()).isEqualTo("fc1");
+    assertThat(config.layers()).hasSize(7);
+    assertThat(config.notices()).noneMatch(notice -> notice.contains("unknown"));
+  }
+
   @Test
   void anotherSolverBringsItsKeyType() {
     SolverSpec solver = SmallConfig.with("solver.input_key_type=I64").solver();

@@ -95,7 +95,8 @@ final class LayerErrorsTest {
               "weight_dims[1] must be > 0: weight_dims[1]=0"),
           arguments("FmOrder2", "'out_dim':0", "out_dim must be > 0: out_dim=0"),
           arguments("ReduceSum", "'axis':3", "axis must be in 0..2: axis=3"),
-          arguments("ReduceMean", "", "axis is missing"),
+          arguments("ReduceMean", "'axis':-1", "axis must be in 0..2: axis=-1"),
+          arguments("Softmax", "'factor':2", "Softmax with a factor is not supported: factor=2.0"),
           arguments(
               "PReLU_Dice", "'prelu_dice_param':{'alpha':1,'eps':0}", "eps must be > 0: eps=0.0"),
           arguments(
@@ -166,7 +167,7 @@ final class LayerErrorsTest {
   @FieldSource({"TYPES", "WIRING"})
   void messageSaysRuleValueAndPlace(String change, String message) {
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> SmallConfig.with(change.split(" ; *")))
+        .isThrownBy(() -> SmallConfig.with(change.split(" ; *", -1)))
         .satisfies(e ->
             assertThat(String.valueOf(e.getMessage()).lines().findFirst())
                 .hasValueSatisfying(line -> assertThat(line).startsWith(message)));

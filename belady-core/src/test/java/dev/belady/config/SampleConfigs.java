@@ -75,7 +75,8 @@ public final class SampleConfigs {
     try (InputStream table =
         Objects.requireNonNull(
             SampleConfigs.class.getResourceAsStream("hugectr-samples.txt"), "table")) {
-      for (String line : new String(table.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line :
+          new String(table.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         if (!line.startsWith("#")) {
           samples.add(new Line(line).sample());
         }
@@ -117,18 +118,18 @@ public final class SampleConfigs {
     private final ObjectNode root = ConfigFile.MAPPER.createObjectNode();
 
     Line(String line) {
-      String[] columns = line.strip().split(" *\\| *");
+      String[] columns = line.strip().split(" *\\| *", -1);
       file = columns[0];
-      format = List.of(columns[1].split(" "));
-      dense = Integer.parseInt(columns[2].split("/")[1]);
-      sparse = columns[3].split(" ");
-      embeddings = columns[4].split(" ");
+      format = List.of(columns[1].split(" ", -1));
+      dense = Integer.parseInt(columns[2].split("/", -1)[1]);
+      sparse = columns[3].split(" ", -1);
+      embeddings = columns[4].split(" ", -1);
       graph = columns[5];
       layers = columns[6];
-      optimizer = List.of(columns[7].split(" "));
-      batch = columns[8].split("/");
-      gpus = columns[9].split(" ");
-      iterations = columns[10].split("/");
+      optimizer = List.of(columns[7].split(" ", -1));
+      batch = columns[8].split("/", -1);
+      gpus = columns[9].split(" ", -1);
+      iterations = columns[10].split("/", -1);
     }
 
     Sample sample() {
@@ -170,7 +171,7 @@ public final class SampleConfigs {
     }
 
     private void putGpus(ObjectNode solver) {
-      String[] counts = gpus[0].split("x");
+      String[] counts = gpus[0].split("x", -1);
       ArrayNode gpu = solver.putArray("gpu");
       for (int node = 0; node < Integer.parseInt(counts[0]); node++) {
         if (counts.length == 1) {
@@ -206,7 +207,7 @@ public final class SampleConfigs {
         } else if (item.startsWith("w")) {
           block.put("warmup_steps", Integer.parseInt(item.substring(1)));
         } else {
-          String[] decay = item.substring(1).split("\\+");
+          String[] decay = item.substring(1).split("\\+", -1);
           block.put("decay_start", Integer.parseInt(decay[0]));
           block.put("decay_steps", Integer.parseInt(decay[1])).put("decay_power", 2);
         }
@@ -234,14 +235,23 @@ public final class SampleConfigs {
       ArrayNode inputs = data.putArray("sparse");
       for (int i = 0; i < sparse.length; i++) {
         ObjectNode input = inputs.addObject();
-        input.put("top", "data" + (i + 1));
+        input.put("top", input(i));
         input.put("type", sparse[i].startsWith("D") ? "DistributedSlot" : "LocalizedSlot");
-        input.put("max_feature_num_per_sample", graph.equals("dnn") ? 100 : 30);
+        boolean many = graph.equals("dnn") || graph.startsWith("simple");
+        input.put("max_feature_num_per_sample", many ? 100 : 30);
         if (sparse[i].endsWith("h1")) {
           input.put("max_nnz", 1);
         }
         input.put("slot_num", slots(i));
       }
+    }
+
+    private boolean wide() {
+      return graph.startsWith("wdl");
+    }
+
+    private String input(int index) {
+      return wide() ? List.of("wide_data", "deep_data").get(index) : "data" + (index + 1);
     }
 
     private long[] slotSizes() {
@@ -265,8 +275,8 @@ public final class SampleConfigs {
               : text.startsWith("Loc")
                   ? "LocalizedSlotSparseEmbeddingHash"
                   : "LocalizedSlotSparseEmbeddingOneHot";
-      layer.put("name", "sparse_embedding" + (index + 1)).put("type", type);
-      layer.put("bottom", "data" + (index + 1)).put("top", "sparse_embedding" + (index + 1));
+      String name = "sparse_embedding" + (wide() ? 2 - index : 1 + index);
+      layer.put("name", name).put("type", type).put("bottom", input(index)).put("top", name);
       if (text.endsWith("+plan")) {
         layer.put("plan_file", "all2all_plan.json");
       }

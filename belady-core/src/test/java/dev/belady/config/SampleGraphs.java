@@ -60,28 +60,28 @@ final class SampleGraphs {
     reshape("slice11", "reshape2", 260);
     reshape("slice12", "reshape3", 26);
     slice("dense", List.of("slice21", "slice22"), 0, 13, 0, 13);
-    multiply("slice21", "weight_multiply1", 13, 10);
-    multiply("slice22", "weight_multiply2", 13, 1);
-    join("Concat", "concat1", "reshape2", "weight_multiply1");
+    multiply("slice21", "multiply1", 13, 10);
+    multiply("slice22", "multiply2", 13, 1);
+    join("Concat", "concat1", "reshape2", "multiply1");
     slice("concat1", List.of("slice31", "slice32"), 0, 390, 0, 390);
     String logit = fc(deep("slice31", 400, 3), 1);
     layer("FmOrder2", "slice32", "fmorder2").put("out_dim", 10);
     layer("ReduceSum", "fmorder2", "reducesum1").put("axis", 1);
-    join("Concat", "concat2", "reshape3", "weight_multiply2");
+    join("Concat", "concat2", "reshape3", "multiply2");
     layer("ReduceSum", "concat2", "reducesum2").put("axis", 1);
     join("Add", "add", logit, "reducesum1", "reducesum2");
     loss("add");
   }
 
   private void wideAndDeep(int depth, int wideSlots, int deepSlots) {
-    reshape("sparse_embedding1", "reshape1", wideSlots);
-    reshape("sparse_embedding2", "reshape2", deepSlots * 16);
-    String wide = "reshape1";
+    reshape("sparse_embedding1", "reshape1", deepSlots * 16);
+    reshape("sparse_embedding2", "reshape2", wideSlots);
+    String wide = "reshape2";
     if (wideSlots > 1) {
-      layer("ReduceSum", "reshape1", "reducesum1").put("axis", 1);
-      wide = "reducesum1";
+      layer("ReduceSum", "reshape2", "wide_redn").put("axis", 1);
+      wide = "wide_redn";
     }
-    join("Concat", "concat1", "reshape2", "dense");
+    join("Concat", "concat1", "reshape1", "dense");
     join("Add", "add1", fc(deep("concat1", 1024, depth), 1), wide);
     loss("add1");
   }
@@ -103,28 +103,30 @@ final class SampleGraphs {
     return fused ? fc("FusedInnerProduct", input, width) : relu(fc(input, width));
   }
 
+  /// Leaves `slice12` unread.
   private void simple16() {
-    reshape("sparse_embedding1", "reshape1", 640);
-    reshape("sparse_embedding2", "reshape2", 640);
-    slice("dense", List.of("slice11", "slice12"), 0, 32, 32, 64);
-    join("Concat", "concat1", "reshape1", "reshape2", "slice11", "slice12");
-    loss(fc(relu(fc("concat1", 200)), 1)).put("regularizer", "L2").put("lambda", 5e-4);
+    String relu = simpleBottom();
+    slice(relu, List.of("slice11", "slice12"), 0, 50, 100, 200);
+    loss(fc("slice11", 1)).put("regularizer", "L2").put("lambda", 5e-4);
   }
 
-  /// Reads `slice12` twice.
+  /// Reads `reshape1` and `concat1` twice and leaves `multiply1` and `slice12` unread.
   private void simple32() {
+    multiply(simpleBottom(), "multiply1", 200, 10);
+    layer("FmOrder2", "reshape1", "fmorder2_1").put("out_dim", 64);
+    layer("ReduceSum", "fmorder2_1", "reducesum1").put("axis", 1);
+    slice("concat1", List.of("slice11", "slice12"), 0, 200, 300, 400);
+    String deep = relu(fc("slice11", 200));
+    layer("MultiCross", deep, "multicross1").putObject("mc_param").put("num_layers", 2);
+    join("Add", "add", fc(relu(fc("multicross1", 200)), 1), "reducesum1");
+    loss("add").put("regularizer", "L2").put("lambda", 5e-4);
+  }
+
+  private String simpleBottom() {
     reshape("sparse_embedding1", "reshape1", 640);
     reshape("sparse_embedding2", "reshape2", 640);
     join("Concat", "concat1", "reshape1", "reshape2", "dense");
-    slice("concat1", List.of("slice11", "slice12"), 0, 10, 0, 1344);
-    multiply("slice11", "multiply1", 10, 20);
-    layer("FmOrder2", "multiply1", "fmorder2").put("out_dim", 20);
-    layer("ReduceSum", "fmorder2", "reducesum1").put("axis", 1);
-    String deep = fc(relu(fc(relu(fc("slice12", 200)), 200)), 1);
-    layer("MultiCross", "slice12", "multicross1").putObject("mc_param").put("num_layers", 2);
-    String cross = fc(relu("multicross1"), 1);
-    join("Add", "add1", deep, cross, "reducesum1");
-    loss("add1").put("regularizer", "L2").put("lambda", 5e-4);
+    return relu(fc("concat1", 200));
   }
 
   /// `depth` times InnerProduct, ReLU, Dropout.

@@ -55,7 +55,7 @@ class DropoutTest {
                 for (int i = 0; i < out.length; i++) {
                   int element = i % width;
                   long draw = RANDOM.bits(stream, (long) (i / width) * draws + element / 4);
-                  long outcome = draw >>> 16 * (element % 4) & 0xFFFF;
+                  long outcome = (draw >>> (16 * (element % 4))) & 0xFFFF;
                   out[i] = outcome < 49152 ? out[i] / 0.75 : 0;
                 }
                 return new double[][] {out};

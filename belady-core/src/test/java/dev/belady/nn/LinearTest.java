@@ -5,6 +5,10 @@ import static dev.belady.nn.GradientCheck.FIRST_PARAMETER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belady.kernel.GemmKernels;
+import dev.belady.kernel.Kernels;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +61,40 @@ class LinearTest {
   @Test
   void takesSeveralRowsPerSample() {
     check(3, 4, 2, true).check();
+  }
+
+  @Test
+  void packsTheTransposeOnlyWhenBackwardWantsIt() {
+    assertThat(packings(InputGradient.OVERWRITE, true)).containsExactly("pack", "packTransposed");
+    assertThat(packings(InputGradient.OVERWRITE, false)).containsExactly("pack");
+    assertThat(packings(InputGradient.NONE, true)).containsExactly("pack");
+  }
+
+  /// What `prepare` calls.
+  private static List<String> packings(InputGradient gradient, boolean training) {
+    List<String> calls = new ArrayList<>();
+    Kernels naive = NaiveKernels.create();
+    GemmKernels recording =
+        (GemmKernels)
+            Proxy.newProxyInstance(
+                GemmKernels.class.getClassLoader(),
+                new Class<?>[] {GemmKernels.class},
+                (proxy, method, arguments) -> {
+                  calls.add(method.getName());
+                  return method.invoke(naive.gemm(), arguments);
+                });
+    Kernels kernels =
+        new Kernels("recording", recording, naive.vector(), naive.interaction(), naive.rows());
+    Wiring wiring =
+        new Wiring(
+            0,
+            "fc1",
+            List.of(new Tensor(0, "x", TensorShape.vector(3))),
+            List.of(gradient),
+            List.of(new Tensor(1, "y", TensorShape.vector(2))));
+    new Linear(wiring, 0, InitializerKind.DEFAULT, InitializerKind.DEFAULT, false, kernels)
+        .prepare(new float[8], training);
+    return calls;
   }
 
   @Test
