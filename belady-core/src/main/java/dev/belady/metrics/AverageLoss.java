@@ -7,6 +7,9 @@ public final class AverageLoss implements Metric {
   private double sum;
   private long batches;
 
+  /// An empty accumulator.
+  public AverageLoss() {}
+
   @Override
   public String name() {
     return "AverageLoss";
