@@ -2,8 +2,8 @@
 /// Dense layers and losses: forward next to backward, over the samples of one shard.
 ///
 /// A layer has a static `outputShapes` that checks its inputs, a constructor that takes its wiring,
-/// where its parameters start, and the kernels it calls, and no state of its own that differs between
-/// shards. Classes whose names differ from HugeCTR's types:
+/// where its parameters start, and the kernels it calls, and no state of its own that differs
+/// between shards. Classes whose names differ from HugeCTR's types:
 ///
 /// | HugeCTR | here |
 /// | --- | --- |
