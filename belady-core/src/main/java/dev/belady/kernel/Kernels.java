@@ -9,9 +9,11 @@ package dev.belady.kernel;
 /// @param vector elementwise operators and reductions
 /// @param interaction pairwise dot products
 /// @param rows operators on embedding rows
+/// @param dense the update of dense parameters
 public record Kernels(
     String provider,
     GemmKernels gemm,
     VectorOps vector,
     InteractionKernels interaction,
-    RowKernels rows) {}
+    RowKernels rows,
+    DenseUpdateKernels dense) {}

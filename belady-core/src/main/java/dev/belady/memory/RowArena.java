@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.memory;
 
 import java.lang.foreign.Arena;
@@ -17,7 +16,7 @@ public final class RowArena implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final int strideFloats;
   private final int chunkShift;
-  private MemorySegment[] chunks = new MemorySegment[0];
+  private volatile MemorySegment[] chunks = new MemorySegment[0];
 
   /// An empty arena for records of `strideFloats` floats, at least 1.
   public RowArena(int strideFloats) {
