@@ -15,7 +15,7 @@ final class PowerLaw {
   PowerLaw(long keys, double alpha) {
     this.keys = keys;
     this.alpha = alpha;
-    this.span = alpha == 1 ? StrictMath.log(keys) : StrictMath.pow(keys, 1 - alpha) - 1;
+    this.span = alpha == 1 ? StrictMath.log((double) keys) : StrictMath.pow((double) keys, 1 - alpha) - 1;
     this.exponent = 1 / (1 - alpha);
   }
 
