@@ -25,14 +25,17 @@ final class NaiveKernels {
         new ScalarDenseUpdateKernels());
   }
 
+  private static int index(PackedMatrix matrix, int row, int column) {
+    int panel = matrix.cols() == 1 ? 1 : PackedMatrix.PANEL;
+    return column / panel * matrix.rows() * panel + row * panel + column % panel;
+  }
+
   private static float at(PackedMatrix matrix, int row, int column) {
-    int panel = PackedMatrix.PANEL;
-    return matrix.panels()[column / panel * matrix.rows() * panel + row * panel + column % panel];
+    return matrix.panels()[index(matrix, row, column)];
   }
 
   private static void set(PackedMatrix matrix, int row, int column, float value) {
-    int panel = PackedMatrix.PANEL;
-    matrix.panels()[column / panel * matrix.rows() * panel + row * panel + column % panel] = value;
+    matrix.panels()[index(matrix, row, column)] = value;
   }
 
   private static final class Gemm implements GemmKernels {
