@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.checkpoint;
 
 import java.nio.file.Path;
 
 /// The names of the files of one snapshot, as HugeCTR forms them from a prefix and an iteration.
 ///
-/// @param prefix the beginning of every name, with its folder; a prefix that ends in `/` is a folder
+/// @param prefix the beginning of every name, with its folder; a prefix that ends in `/` is a
+///   folder
 /// @param iteration the batches trained before
 public record SnapshotName(String prefix, long iteration) {
   /// The dense parameters: floats in the order of the layers.

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 final class ScalarInteractionKernels implements InteractionKernels {
   @Override
-  public void forward(int samples, int n, int d, float[] dense, int denseOffset, float[] e, int eo, float[] out, int outOffset) {
+  public void forward(
+      int samples,
+      int n,
+      int d,
+      float[] dense,
+      int denseOffset,
+      float[] e,
+      int eo,
+      float[] out,
+      int outOffset) {
     int width = d + n * (n + 1) / 2 + 1;
     for (int s = 0; s < samples; s++) {
       int o = outOffset + s * width;
@@ -25,8 +33,22 @@ final class ScalarInteractionKernels implements InteractionKernels {
   }
 
   @Override
-  public void backward(int samples, int n, int d, float[] dense, int denseOffset, float[] e, int eo, float[] dOut, int dOutOffset,
-      boolean accDense, float[] dd, int ddo, boolean accE, float[] de, int deo) {
+  public void backward(
+      int samples,
+      int n,
+      int d,
+      float[] dense,
+      int denseOffset,
+      float[] e,
+      int eo,
+      float[] dOut,
+      int dOutOffset,
+      boolean accDense,
+      float[] dd,
+      int ddo,
+      boolean accE,
+      float[] de,
+      int deo) {
     int width = d + n * (n + 1) / 2 + 1;
     for (int s = 0; s < samples; s++) {
       int o = dOutOffset + s * width;
@@ -42,7 +64,8 @@ final class ScalarInteractionKernels implements InteractionKernels {
             float a = e[eo + (s * n + i - 1) * d + k];
             float b = j == 0 ? dense[denseOffset + s * d + k] : e[eo + (s * n + j - 1) * d + k];
             de[deo + (s * n + i - 1) * d + k] += g * b;
-            if (j == 0) dd[ddo + s * d + k] += g * a; else de[deo + (s * n + j - 1) * d + k] += g * a;
+            if (j == 0) dd[ddo + s * d + k] += g * a;
+            else de[deo + (s * n + j - 1) * d + k] += g * a;
           }
         }
       }

@@ -154,7 +154,8 @@ final class SyntheticFormatTest {
   void thePlantedSignalGivesTheStatedAuc() {
     for (String alpha : List.of("long", "1.2", "short")) {
       for (String seed : List.of("0", "1", "2")) {
-        assertThat(criteoLike(100_000, Map.of("alpha", alpha, "seed", seed)).bestReachableAuc(100_000))
+        assertThat(
+                criteoLike(100_000, Map.of("alpha", alpha, "seed", seed)).bestReachableAuc(100_000))
             .as("alpha=%s, seed=%s", alpha, seed)
             .isBetween(0.79, 0.825);
       }
