@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The `belady` command.
+@org.jspecify.annotations.NullMarked
+module dev.belady.cli {
+  requires dev.belady.core;
+  requires dev.belady.parquet;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  // picocli makes the commands and fills their fields through reflection.
+  opens dev.belady.cli to
+      info.picocli;
+}
