@@ -12,11 +12,22 @@ import java.util.Set;
 record Layer(int level, String name, Set<String> mayUse) {
 
   private static final Set<String> BELOW_3 =
-      Set.of("memory", "kernel", "data", "config", "lookahead", "tier");
+      Set.of("random", "memory", "kernel", "data", "config", "lookahead", "tier");
   private static final Set<String> BELOW_4 =
-      Set.of("memory", "kernel", "data", "config", "lookahead", "tier", "embedding", "nn", "optim");
+      Set.of(
+          "random",
+          "memory",
+          "kernel",
+          "data",
+          "config",
+          "lookahead",
+          "tier",
+          "embedding",
+          "nn",
+          "optim");
   private static final Set<String> BELOW_5 =
       Set.of(
+          "random",
           "memory",
           "kernel",
           "data",
@@ -32,14 +43,15 @@ record Layer(int level, String name, Set<String> mayUse) {
   /// The level table of ARCHITECTURE.md.
   static final List<Layer> ALL =
       List.of(
+          new Layer(0, "random", Set.of()),
           new Layer(0, "memory", Set.of()),
           new Layer(1, "kernel", Set.of("memory")),
-          new Layer(1, "data", Set.of("memory")),
+          new Layer(1, "data", Set.of("random", "memory")),
           new Layer(2, "config", Set.of("data")),
           new Layer(2, "lookahead", Set.of("data")),
           new Layer(2, "tier", Set.of("memory")),
           new Layer(3, "embedding", BELOW_3),
-          new Layer(3, "nn", Set.of("memory", "kernel")),
+          new Layer(3, "nn", Set.of("random", "memory", "kernel")),
           new Layer(3, "optim", Set.of("memory", "kernel")),
           new Layer(4, "model", BELOW_4),
           new Layer(4, "metrics", Set.of("memory")),

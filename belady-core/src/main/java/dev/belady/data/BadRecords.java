@@ -3,10 +3,14 @@
 package dev.belady.data;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared by
-/// all threads that read one data set.
+/// all threads that read one data set. The first few skipped records are logged.
 public final class BadRecords {
+  private static final System.Logger LOGGER = System.getLogger(BadRecords.class.getName());
+  private static final int LOGGED_SKIPS = 10;
+
   private final long limit;
   private final AtomicLong skipped = new AtomicLong();
 
@@ -26,11 +30,25 @@ public final class BadRecords {
   /// Counts one bad record.
   ///
   /// @param message what is wrong, naming file, record and byte
-  /// @throws DataException with that message when the limit is reached
+  /// @throws DataException with that message when the limit is passed
   public void skip(String message) {
-    if (skipped.incrementAndGet() > limit) {
+    skip(1, () -> message);
+  }
+
+  /// Counts `records` bad or missing records that have one cause.
+  ///
+  /// @param message what is wrong, naming file, record and byte; asked for only when it is shown
+  /// @throws DataException with that message when the limit is passed
+  public void skip(long records, Supplier<String> message) {
+    long after = skipped.addAndGet(records);
+    if (after > limit) {
       throw new DataException(
-          limit == 0 ? message : message + " (more than skip-bad-records=" + limit + " bad records)");
+          limit == 0
+              ? message.get()
+              : message.get() + " (more than skip-bad-records=" + limit + " bad records)");
+    }
+    if (after - records < LOGGED_SKIPS) {
+      LOGGER.log(System.Logger.Level.WARNING, () -> "skipped: " + message.get());
     }
   }
 }
