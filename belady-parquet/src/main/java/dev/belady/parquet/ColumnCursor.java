@@ -5,6 +5,7 @@ import java.io.IOException;
 import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReaderImpl;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
 /// Walks over the entries of one column of a row group, row by row. An entry is a value, a null, or the
@@ -21,11 +22,11 @@ final class ColumnCursor {
   ColumnCursor(ColumnBinding column, PageReadStore rowGroup) {
     // Values are taken from the reader one by one, so nothing is ever handed to the converter.
     PrimitiveConverter unused = new PrimitiveConverter() {};
-    this.reader =
-        new ColumnReaderImpl(column.leaf(), rowGroup.getPageReader(column.leaf()), unused, null);
+    PageReader pages = rowGroup.getPageReader(column.leaf());
+    this.left = pages.getTotalValueCount();
+    this.reader = new ColumnReaderImpl(column.leaf(), pages, unused, null);
     this.valueLevel = column.leaf().getMaxDefinitionLevel();
     this.elementLevel = column.elementLevel();
-    this.left = reader.getTotalValueCount();
   }
 
   /// Where values are taken from.

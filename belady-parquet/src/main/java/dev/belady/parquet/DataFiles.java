@@ -4,16 +4,17 @@ package dev.belady.parquet;
 import dev.belady.data.DataException;
 import dev.belady.data.file.FileList;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds the files of a data set.
 final class DataFiles {
   private static final String ENDING = ".parquet";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
   private DataFiles() {}
 
@@ -50,7 +51,8 @@ final class DataFiles {
       files =
           entries
               .filter(DataFiles::isParquet)
-              .sorted(Comparator.comparing(DataFiles::paddedName))
+              .sorted(
+                  Comparator.comparing(DataFiles::paddedName).thenComparing(Path::toString))
               .toList();
     } catch (IOException e) {
       throw new DataException("cannot list: " + e.getMessage() + " (" + folder + ")", e);
@@ -60,6 +62,13 @@ final class DataFiles {
           "a folder must hold _file_list.txt or " + ENDING + " files (" + folder + ")");
     }
     return files;
+  }
+
+  /// The name with numbers padded to one length, so that `10.parquet` comes after `9.parquet`.
+  private static String paddedName(Path file) {
+    return NUMBER
+        .matcher(String.valueOf(file.getFileName()))
+        .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
   private static boolean isParquet(Path file) {

@@ -40,13 +40,7 @@ final class KeyColumn {
         }
       } while (cursor.nextInRow());
       if (found > range.maxHotness()) {
-        faults.add(
-            row,
-            "a slot must hold at most max_nnz="
-                + range.maxHotness()
-                + " keys: keys="
-                + found,
-            column.column());
+        faults.add(row, range.tooMany(found), column.column());
         found = 0;
       }
       offsets[row + 1] = offsets[row] + found;
@@ -73,8 +67,8 @@ final class KeyColumn {
   }
 
   private void put(int at, long key) {
-    if (at == keys.length) {
-      keys = Arrays.copyOf(keys, keys.length * 2);
+    if (at >= keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(at + 1, keys.length * 2));
     }
     keys[at] = key;
   }

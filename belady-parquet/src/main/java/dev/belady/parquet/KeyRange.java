@@ -36,6 +36,11 @@ record KeyRange(long low, long high, long offset, int maxHotness) {
     return ranges;
   }
 
+  /// The complaint that a slot holds too many keys.
+  String tooMany(int keys) {
+    return "a slot must hold at most max_nnz=" + maxHotness + " keys: keys=" + keys;
+  }
+
   /// Whether a key of a file lies inside.
   boolean contains(long key) {
     return low <= key && key <= high;

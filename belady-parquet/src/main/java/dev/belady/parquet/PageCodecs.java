@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
@@ -83,6 +84,10 @@ final class PageCodecs implements CompressionCodecFactory {
     return count;
   }
 
+  private static ByteBuffer onHeap(BytesInput page) {
+    return page.toByteBuffer(HeapByteBufferAllocator.getInstance(), nothingToRelease -> {});
+  }
+
   /// Fills `to` from a compressed page and returns the number of bytes written.
   private interface PageFunction {
     int expand(byte[] from, int at, int length, byte[] to) throws IOException;
@@ -91,7 +96,7 @@ final class PageCodecs implements CompressionCodecFactory {
   private record Decompressor(PageFunction function) implements BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput page, int size) throws IOException {
-      return BytesInput.from(expand(page.toByteBuffer(), size));
+      return BytesInput.from(expand(onHeap(page), size));
     }
 
     @Override
@@ -130,7 +135,21 @@ final class PageCodecs implements CompressionCodecFactory {
   private record ZstdCompressor() implements BytesInputCompressor {
     @Override
     public BytesInput compress(BytesInput page) throws IOException {
-      return BytesInput.from(Zstd.compress(page.toByteArray(), ZSTD_LEVEL));
+      ByteBuffer bytes = onHeap(page);
+      byte[] compressed = new byte[Math.toIntExact(Zstd.compressBound(bytes.remaining()))];
+      long written =
+          Zstd.compressByteArray(
+              compressed,
+              0,
+              compressed.length,
+              bytes.array(),
+              bytes.arrayOffset() + bytes.position(),
+              bytes.remaining(),
+              ZSTD_LEVEL);
+      if (Zstd.isError(written)) {
+        throw new IOException("zstd: " + Zstd.getErrorName(written));
+      }
+      return BytesInput.from(compressed, 0, (int) written);
     }
 
     @Override
