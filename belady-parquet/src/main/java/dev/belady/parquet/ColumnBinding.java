@@ -13,18 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /// A column of the metadata, found in a file.
 ///
-/// A list may be stored in three levels (`group C (LIST) { repeated group list { int64 element } }`), in
-/// two (`group C (LIST) { repeated int64 element }`) or in one (`repeated int64 C`): all have one leaf
-/// and one repeated node, and that node's definition level is all that reading must know.
+/// A list may be stored in three levels (`group C (LIST) { repeated group list { int64 element }
+/// }`), in two (`group C (LIST) { repeated int64 element }`) or in one (`repeated int64 C`): all
+/// have one leaf and one repeated node, and that node's definition level is all that reading must
+/// know.
 ///
 /// @param column what the metadata says
 /// @param field the column's type in the file
 /// @param leaf where the values are
 /// @param kind how they are stored
-/// @param elementLevel the least definition level that means an element, null or not; 0 when the column
-///     is no list
+/// @param elementLevel the least definition level that means an element, null or not; 0 when the
+///   column is no list
 record ColumnBinding(
-    MetadataFile.Column column, Type field, ColumnDescriptor leaf, ValueKind kind, int elementLevel) {
+    MetadataFile.Column column,
+    Type field,
+    ColumnDescriptor leaf,
+    ValueKind kind,
+    int elementLevel) {
   /// Finds a label or dense feature.
   ///
   /// @throws DataException when the file has no such column or its type does not fit
@@ -61,7 +66,7 @@ record ColumnBinding(
     Type field = schema.getType(column.index());
     ColumnDescriptor leaf = singleLeaf(field, schema);
     ValueKind kind = leaf == null ? null : ValueKind.of(leaf.getPrimitiveType());
-    if (leaf == null || kind == null || keys && !kind.isInteger()) {
+    if (leaf == null || kind == null || (keys && !kind.isInteger())) {
       throw new DataException(
           column + " must be " + expected + ": type=" + oneLine(field) + " (" + file + ")");
     }
@@ -84,7 +89,8 @@ record ColumnBinding(
     }
     for (ColumnDescriptor leaf : schema.getColumns()) {
       if (leaf.getPath()[0].equals(field.getName())) {
-        boolean oneLevel = leaf.getMaxRepetitionLevel() == (field.isPrimitive() ? repeated(field) : 1);
+        boolean oneLevel =
+            leaf.getMaxRepetitionLevel() == (field.isPrimitive() ? repeated(field) : 1);
         return oneLevel ? leaf : null;
       }
     }

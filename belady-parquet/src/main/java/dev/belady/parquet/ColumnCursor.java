@@ -8,11 +8,11 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
-/// Walks over the entries of one column of a row group, row by row. An entry is a value, a null, or the
-/// trace of an empty or missing list.
+/// Walks over the entries of one column of a row group, row by row. An entry is a value, a null, or
+/// the trace of an empty or missing list.
 ///
-/// One row is read with [#beginRow()], then [#isValue()] and the like, and [#nextInRow()] until that is
-/// false.
+/// One row is read with [#beginRow()], then [#isValue()] and the like, and [#nextInRow()] until
+/// that is false.
 final class ColumnCursor {
   private final ColumnReader reader;
   private final int valueLevel;

@@ -96,8 +96,8 @@ record DataFile(
     return footer.getBlocks().get(rowGroup).getRowCount();
   }
 
-  /// What to throw for a failure below. parquet-java reports broken bytes by whatever exception they
-  /// lead to.
+  /// What to throw for a failure below. parquet-java reports broken bytes by whatever exception
+  /// they lead to.
   static DataException unreadable(Object place, Exception cause) {
     if (cause instanceof DataException complete) {
       return complete;

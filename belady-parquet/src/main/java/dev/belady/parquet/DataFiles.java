@@ -20,8 +20,9 @@ final class DataFiles {
 
   /// The files that a source names, in the order of their samples.
   ///
-  /// @param source a file list; a folder with `_file_list.txt`, or else with `*.parquet` files, which
-  ///     come in the order of their names with numbers compared as numbers; or one `.parquet` file
+  /// @param source a file list; a folder with `_file_list.txt`, or else with `*.parquet` files,
+  ///   which come in the order of their names with numbers compared as numbers; or one `.parquet`
+  ///   file
   /// @throws DataException when nothing is there, or a listed file is missing or no `.parquet`
   static List<Path> of(Path source) {
     if (Files.isDirectory(source)) {
@@ -51,8 +52,7 @@ final class DataFiles {
       files =
           entries
               .filter(DataFiles::isParquet)
-              .sorted(
-                  Comparator.comparing(DataFiles::paddedName).thenComparing(Path::toString))
+              .sorted(Comparator.comparing(DataFiles::paddedName).thenComparing(Path::toString))
               .toList();
     } catch (IOException e) {
       throw new DataException("cannot list: " + e.getMessage() + " (" + folder + ")", e);
@@ -68,7 +68,8 @@ final class DataFiles {
   private static String paddedName(Path file) {
     return NUMBER
         .matcher(String.valueOf(file.getFileName()))
-        .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
   }
 
   private static boolean isParquet(Path file) {

@@ -74,7 +74,9 @@ final class KeyColumn {
   }
 
   private String limits() {
-    return column.kind() == ValueKind.UINT64 ? Math.max(0, range.low()) + ".." + range.high() : range.toString();
+    return column.kind() == ValueKind.UINT64
+        ? Math.max(0, range.low()) + ".." + range.high()
+        : range.toString();
   }
 
   private String shown(long key) {

@@ -58,9 +58,9 @@ record MetadataFile(
     cats = List.copyOf(cats);
   }
 
-  /// Where the metadata of `folder` lies.
-  static Path in(Path folder) {
-    return folder.resolve(NAME);
+  /// Where the metadata lies that describes the folder of `file`.
+  static Path pathBeside(Path file) {
+    return file.resolveSibling(NAME);
   }
 
   /// Labels, then conts.
@@ -74,17 +74,30 @@ record MetadataFile(
   ///
   /// @throws DataException when it is missing or breaks the grammar
   static MetadataFile beside(Path dataFile) {
-    Path path = dataFile.resolveSibling(NAME);
+    Path path = pathBeside(dataFile);
     if (!Files.isRegularFile(path)) {
       throw new DataException(
-          "Parquet files need a " + NAME + " beside them: " + EXPECTED + " (" + path + " is missing)");
+          "Parquet files need a "
+              + NAME
+              + " beside them: "
+              + EXPECTED
+              + " ("
+              + path
+              + " is missing)");
     }
     JsonNode root;
     try {
       root = JSON.readTree(path);
     } catch (JacksonException e) {
       throw new DataException(
-          NAME + " must be JSON: " + e.getOriginalMessage() + " (" + path + ", line " + line(e) + ")",
+          NAME
+              + " must be JSON: "
+              + e.getOriginalMessage()
+              + " ("
+              + path
+              + ", line "
+              + line(e)
+              + ")",
           e);
     }
     Map<String, Long> rows = new LinkedHashMap<>();

@@ -16,8 +16,8 @@ import org.xerial.snappy.Snappy;
 
 /// The compression of pages: zstd, snappy and gzip for reading, zstd for writing, and none.
 ///
-/// parquet-java's own factory goes through Hadoop's codecs, which need a Hadoop configuration and with
-/// it some 30 MB of further libraries. This one calls the compressors directly.
+/// parquet-java's own factory goes through Hadoop's codecs, which need a Hadoop configuration and
+/// with it some 30 MB of further libraries. This one calls the compressors directly.
 final class PageCodecs implements CompressionCodecFactory {
   /// What can be read.
   static final Set<CompressionCodecName> READABLE =

@@ -88,7 +88,7 @@ final class ParquetSampleWriter implements SampleWriter {
   }
 
   private Path metadata() {
-    return MetadataFile.in(list.toAbsolutePath().getParent());
+    return MetadataFile.pathBeside(list);
   }
 
   private PendingParquetFile begin() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/// A data set of Parquet files; each of their row groups is a split.
+/// A data set of Parquet files; each row group that has rows is a split.
 final class ParquetSource implements SampleSource {
   private final Schema schema;
   private final List<Split> splits;
@@ -43,8 +43,11 @@ final class ParquetSource implements SampleSource {
     long samples = 0;
     for (DataFile file : files) {
       for (int rowGroup = 0; rowGroup < file.rowGroups(); rowGroup++) {
-        splits.add(new RowGroupSplit(file, rowGroup, widths, ranges, spec));
-        samples += file.rows(rowGroup);
+        // Some writers leave a row group without rows, which parquet-java refuses to read.
+        if (file.rows(rowGroup) > 0) {
+          splits.add(new RowGroupSplit(file, rowGroup, widths, ranges, spec));
+          samples += file.rows(rowGroup);
+        }
       }
     }
     if (samples == 0) {

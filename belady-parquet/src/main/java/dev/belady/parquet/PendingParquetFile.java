@@ -18,7 +18,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.io.OutputFile;
 
-/// A Parquet file in the making: it has the ending `.unfinished` until [#commit()] gives it its name.
+/// A Parquet file in the making: it has the ending `.unfinished` until [#commit()] gives it its
+/// name.
 final class PendingParquetFile implements Closeable {
   private final Path target;
   private final Path unfinished;

@@ -12,12 +12,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// The columns that a data set is written in: `label` (or `label1`, `label2`, ...), `I1`, `I2`, ...,
-/// `C1`, `C2`, ...
+/// The columns that a data set is written in: `label` (or `label1`, `label2`, ...), `I1`, `I2`,
+/// ..., `C1`, `C2`, ...
 ///
-/// Labels and dense features are floats. A slot is an int64, or an unsigned int32 for narrow keys; it
-/// is null when the bag is empty. A slot that may hold several keys is a list of them in the standard
-/// three levels, which is never null.
+/// Labels and dense features are floats. A slot is an int64, or an unsigned int32 for narrow keys;
+/// it is null when the bag is empty. A slot that may hold several keys is a list of them in the
+/// standard three levels, which is never null.
 final class SampleColumns {
   private final SourceSpec spec;
   private final List<KeyRange> ranges;

@@ -119,7 +119,14 @@ final class SampleWriteSupport extends WriteSupport<SampleWriteSupport.Sample> {
     long key = inMemory - range.offset();
     if (!range.contains(key)) {
       throw new DataException(
-          "key must be in " + range + ": key=" + key + sample.place() + ", column '" + column + "')");
+          "key must be in "
+              + range
+              + ": key="
+              + key
+              + sample.place()
+              + ", column '"
+              + column
+              + "')");
     }
     return key;
   }

@@ -18,16 +18,17 @@ final class VectorWidths {
 
   /// The widths of the columns, the same for all files.
   ///
-  /// @throws DataException when they do not add up to labels and dense features, or when files differ
-  ///     in number or shape of columns
+  /// @throws DataException when they do not add up to labels and dense features, or when files
+  ///   differ in number or shape of columns
   static List<Integer> of(List<DataFile> files, Schema schema) {
     DataFile first = files.getFirst();
     for (DataFile file : files) {
       checkSameShape(first, file);
     }
-    List<Integer> widths = first.vector().stream().anyMatch(ColumnBinding::isList)
-        ? ofFirstRow(files)
-        : first.vector().stream().map(column -> 1).toList();
+    List<Integer> widths =
+        first.vector().stream().anyMatch(ColumnBinding::isList)
+            ? ofFirstRow(files)
+            : first.vector().stream().map(column -> 1).toList();
     int sum = widths.stream().mapToInt(Integer::intValue).sum();
     if (sum != schema.labels() + schema.dense()) {
       throw new DataException(

@@ -97,7 +97,9 @@ class BrokenDataSetTest {
     replaceInMetadata("0.parquet", "1.parquet");
     assertFailure()
         .hasMessage(
-            "file_stats must have an entry for each file: no file_name=0.parquet (" + metadata + ")");
+            "file_stats must have an entry for each file: no file_name=0.parquet ("
+                + metadata
+                + ")");
   }
 
   @Test
@@ -117,14 +119,15 @@ class BrokenDataSetTest {
     replaceInMetadata("\"index\":3", "\"index\":4");
     assertFailure()
         .hasMessage(
-            "index must be a column of the file: index=4 (col_name 'C2'), columns=4 (" + file + ")");
+            "index must be a column of the file: index=4 (col_name 'C2'), columns=4 ("
+                + file
+                + ")");
   }
 
   @Test
   void anIndexThatIsUsedTwiceIsNamed() throws IOException {
     replaceInMetadata("\"index\":3", "\"index\":2");
-    assertFailure()
-        .hasMessage("a column can have one role only: column 2 'C2' (" + metadata + ")");
+    assertFailure().hasMessage("a column can have one role only: column 2 'C2' (" + metadata + ")");
   }
 
   @Test

@@ -224,8 +224,7 @@ class ForeignFileTest {
     Schema schema = new Schema(1, 1, List.of());
 
     assertThat(
-            SampleSets.read(
-                SampleSets.spec(folder, schema, KeyType.I64, List.of(), 8, Map.of())))
+            SampleSets.read(SampleSets.spec(folder, schema, KeyType.I64, List.of(), 8, Map.of())))
         .containsExactly(
             "[1.0] [1.0]",
             "[1.0] [0.0]",
@@ -265,8 +264,7 @@ class ForeignFileTest {
     Schema schema = new Schema(1, 4, List.of());
 
     assertThat(
-            SampleSets.read(
-                SampleSets.spec(folder, schema, KeyType.I64, List.of(), 1, Map.of())))
+            SampleSets.read(SampleSets.spec(folder, schema, KeyType.I64, List.of(), 1, Map.of())))
         .containsExactly(
             "[1.0] [1.0, 2.0, 3.0, 9.0]",
             "[1.0] [0.0, 0.0, 0.0, 9.0]",
@@ -308,8 +306,7 @@ class ForeignFileTest {
         "input 's'");
     Schema schema = new Schema(1, 0, List.of(new SparseInput("s", 2, 2, 4)));
     assertThat(
-            SampleSets.read(
-                SampleSets.spec(folder, schema, KeyType.I64, List.of(), 1, Map.of())))
+            SampleSets.read(SampleSets.spec(folder, schema, KeyType.I64, List.of(), 1, Map.of())))
         .containsExactly("[1.0] [] [[], [7]]", "[1.0] [] [[0], [7]]", "[1.0] [] [[0, 1], [7]]");
   }
 

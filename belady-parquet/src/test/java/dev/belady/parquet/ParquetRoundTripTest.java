@@ -95,7 +95,8 @@ class ParquetRoundTripTest {
             {"file_name":"1.parquet","num_rows":4},{"file_name":"2.parquet","num_rows":1}],\
             "cats":[{"col_name":"C1","index":3},{"col_name":"C2","index":4}],\
             "conts":[{"col_name":"I1","index":1},{"col_name":"I2","index":2}],\
-            "labels":[{"col_name":"label","index":0}]}""");
+            "labels":[{"col_name":"label","index":0}]}\
+            """);
   }
 
   @Test
@@ -158,8 +159,7 @@ class ParquetRoundTripTest {
   @Test
   void slotOffsetsAreInMemoryAndNotInTheFile() throws IOException {
     Schema schema = new Schema(1, 0, List.of(new SparseInput("s", 2, 1, 2)));
-    SourceSpec sized =
-        SampleSets.spec(folder, schema, KeyType.I64, List.of(10L, 20L), 0, Map.of());
+    SourceSpec sized = SampleSets.spec(folder, schema, KeyType.I64, List.of(10L, 20L), 0, Map.of());
     Batch batch = new Batch(schema, 1);
     batch.sparse(0).addBag(9);
     batch.sparse(0).addBag(29);
@@ -184,7 +184,9 @@ class ParquetRoundTripTest {
       assertThatThrownBy(() -> writer.write(batch))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "key must be in 0..19: key=20 (" + folder.resolve("0.parquet") + ", row 0, column 'C2')");
+              "key must be in 0..19: key=20 ("
+                  + folder.resolve("0.parquet")
+                  + ", row 0, column 'C2')");
     }
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.data.DataException;
+import dev.belady.data.SampleSource;
 import dev.belady.data.SparseInput;
+import dev.belady.data.file.FileList;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +34,10 @@ class PyArrowFileTest {
       expected.add(
           "[%s] [%s] [%s] [%s]"
               .formatted(
-                  (float) (r % 2), r % 7 == 3 ? 0f : r / 4f, r % 5 == 4 ? "[]" : "[" + r * r + "]", keys(r)));
+                  (float) (r % 2),
+                  r % 7 == 3 ? 0f : r / 4f,
+                  r % 5 == 4 ? "[]" : "[" + r * r + "]",
+                  keys(r)));
     }
     assertThat(SampleSets.read(SampleSets.spec(path(file), 1, 1, INPUTS))).isEqualTo(expected);
   }
@@ -44,6 +51,17 @@ class PyArrowFileTest {
             "compression must be ZSTD, SNAPPY, GZIP or none: compression=LZ4_RAW (column 'C2', "
                 + file
                 + ")");
+  }
+
+  @Test
+  void aFileWithoutRowsAmongOthersIsPassedOver(@TempDir Path folder)
+      throws IOException, URISyntaxException {
+    Path list = folder.resolve("list.txt");
+    Path empty = path("empty.parquet");
+    FileList.write(list, List.of(empty, path("zstd.parquet"), empty));
+    SampleSource source = new ParquetFormat().open(SampleSets.spec(list, 1, 1, INPUTS));
+    assertThat(source.splits()).hasSize(3);
+    assertThat(SampleSets.read(source, 100)).hasSize(ROWS);
   }
 
   private static List<Integer> keys(int r) {

@@ -25,7 +25,8 @@ final class SampleSets {
 
   /// A set whose inputs are given, with I64 keys and no slot sizes.
   static SourceSpec spec(Path path, int labels, int dense, SparseInput... inputs) {
-    return spec(path, new Schema(labels, dense, List.of(inputs)), KeyType.I64, List.of(), 0, Map.of());
+    return spec(
+        path, new Schema(labels, dense, List.of(inputs)), KeyType.I64, List.of(), 0, Map.of());
   }
 
   /// A set with everything given.

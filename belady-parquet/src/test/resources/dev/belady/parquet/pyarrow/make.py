@@ -4,6 +4,7 @@
 One table, stored in different ways; PyArrowFileTest knows its rows:
 row r has label r % 2, I1 = r / 4 (null if r % 7 == 3), C1 = r * r (null if r % 5 == 4),
 C2 = [r, r + 1, ...] of r % 4 keys (null if r % 6 == 5, its second element null if r % 9 == 3).
+empty.parquet has the columns and no row.
 """
 
 import json
@@ -52,10 +53,13 @@ WAYS = {
 for name, way in WAYS.items():
     pq.write_table(TABLE, os.path.join(HERE, name), **way)
 
+pq.write_table(TABLE.slice(0, 0), os.path.join(HERE, "empty.parquet"))
+
 with open(os.path.join(HERE, "_metadata.json"), "w") as out:
     json.dump(
         {
-            "file_stats": [{"file_name": name, "num_rows": ROWS} for name in WAYS],
+            "file_stats": [{"file_name": name, "num_rows": ROWS} for name in WAYS]
+            + [{"file_name": "empty.parquet", "num_rows": 0}],
             "cats": [{"col_name": "C1", "index": 3}, {"col_name": "C2", "index": 1}],
             "conts": [{"col_name": "I1", "index": 4}],
             "labels": [{"col_name": "label", "index": 2}],
