@@ -243,11 +243,11 @@ class ForeignFileTest {
 
   @Test
   void listsOfFloatsFillTheVectorAndMustKeepTheirLength() throws IOException {
-    int[] lengths = {3, -1, 3, 2};
+    int[] lengths = {3, -1, 3, 2, 0};
     make(
         "required float label; optional group I1 (LIST) { repeated group list { optional float"
             + " element; } } required float I2;",
-        4,
+        5,
         (row, number) -> {
           row.append("label", 1f).append("I2", 9f);
           if (lengths[number] >= 0) {
@@ -260,11 +260,11 @@ class ForeignFileTest {
             }
           }
         });
-    FileMaker.metadata(folder, "0.parquet", 4, 1, 2, 0);
+    FileMaker.metadata(folder, "0.parquet", 5, 1, 2, 0);
     Schema schema = new Schema(1, 4, List.of());
 
     assertThat(
-            SampleSets.read(SampleSets.spec(folder, schema, KeyType.I64, List.of(), 1, Map.of())))
+            SampleSets.read(SampleSets.spec(folder, schema, KeyType.I64, List.of(), 2, Map.of())))
         .containsExactly(
             "[1.0] [1.0, 2.0, 3.0, 9.0]",
             "[1.0] [0.0, 0.0, 0.0, 9.0]",

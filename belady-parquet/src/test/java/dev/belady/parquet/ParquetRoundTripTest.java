@@ -194,6 +194,18 @@ class ParquetRoundTripTest {
   }
 
   @Test
+  void aFileThatCannotBeWrittenIsNamed() throws IOException {
+    SourceSpec spec = SampleSets.spec(folder, 1, 0, new SparseInput("s", 1, 1, 1));
+    Files.createDirectory(folder.resolve("0.parquet.unfinished"));
+    assertThatThrownBy(
+            () -> SampleSets.write(spec, 5, SampleSets.randomBatch(spec, 1, new Random(1))))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("cannot write: ")
+        .hasMessageEndingWith("(" + folder.resolve("0.parquet") + ")");
+    assertThat(folder.resolve("_metadata.json")).doesNotExist();
+  }
+
+  @Test
   void aFolderThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     SourceSpec spec =
