@@ -61,16 +61,42 @@ final class VectorGemmKernels implements GemmKernels {
 
   @Override
   public void packTransposed(float[] b, int bOffset, int ldb, PackedMatrix into) {
-    float[] panels = into.panels();
-    int rows = into.rows();
-    int cols = into.cols();
-    for (int col = 0; col < cols; col++) {
+    if (into.cols() == 1) {
+      System.arraycopy(b, bOffset, into.panels(), 0, into.rows());
+      return;
+    }
+    int col = 0;
+    for (; col + 8 <= into.cols(); col += 8) {
+      transpose8(into.rows(), b, bOffset + col * ldb, ldb, into.panels(), into.index(0, col));
+    }
+    for (; col < into.cols(); col++) {
       int from = bOffset + col * ldb;
       int to = into.index(0, col);
-      int step = cols == 1 ? 1 : PANEL;
-      for (int k = 0; k < rows; k++) {
-        panels[to + k * step] = b[from + k];
+      for (int k = 0; k < into.rows(); k++) {
+        into.panels()[to + k * PANEL] = b[from + k];
       }
+    }
+  }
+
+  /// Writes 8 columns of a panel, so that a cache line is not visited once per float.
+  private static void transpose8(
+      int rows, float[] b, int b0, int ldb, float[] panels, int to) {
+    int b1 = b0 + ldb;
+    int b2 = b1 + ldb;
+    int b3 = b2 + ldb;
+    int b4 = b3 + ldb;
+    int b5 = b4 + ldb;
+    int b6 = b5 + ldb;
+    int b7 = b6 + ldb;
+    for (int k = 0; k < rows; k++) {
+      panels[to + k * PANEL] = b[b0 + k];
+      panels[to + k * PANEL + 1] = b[b1 + k];
+      panels[to + k * PANEL + 2] = b[b2 + k];
+      panels[to + k * PANEL + 3] = b[b3 + k];
+      panels[to + k * PANEL + 4] = b[b4 + k];
+      panels[to + k * PANEL + 5] = b[b5 + k];
+      panels[to + k * PANEL + 6] = b[b6 + k];
+      panels[to + k * PANEL + 7] = b[b7 + k];
     }
   }
 
