@@ -21,8 +21,23 @@ final class Panels {
   void copy(int rows, int cols, float[] b, int bOffset, int ldb, float[] panels) {
     int to = 0;
     for (int col = 0; col < cols; col += PANEL) {
-      copyStrip(rows, Math.min(PANEL, cols - col), b, bOffset + col, ldb, panels, to, PANEL);
+      if (cols - col >= PANEL) {
+        copyWhole(rows, b, bOffset + col, ldb, panels, to);
+      } else {
+        copyStrip(rows, cols - col, b, bOffset + col, ldb, panels, to, PANEL);
+      }
       to += rows * PANEL;
+    }
+  }
+
+  /// Copies one panel without a tail; the compiler unrolls the inner loop.
+  private void copyWhole(int rows, float[] b, int bOffset, int ldb, float[] panels, int to) {
+    VectorSpecies<Float> species = lanes.species();
+    for (int row = 0; row < rows; row++) {
+      int from = bOffset + row * ldb;
+      for (int i = 0; i < PANEL; i += species.length()) {
+        FloatVector.fromArray(species, b, from + i).intoArray(panels, to + row * PANEL + i);
+      }
     }
   }
 
