@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Six rows by two vectors: 12 sums, for machines with 16 vector registers.
-final class GemmTile6x2 extends GemmTile {
+/// Thirteen rows by two vectors: 26 sums, for what is left of a panel and for products of few rows.
+final class GemmTile13x2 extends GemmTile {
   private final Lanes lanes;
 
-  GemmTile6x2(Lanes lanes) {
-    super(6, 2 * lanes.species().length());
+  GemmTile13x2(Lanes lanes) {
+    super(13, 2 * lanes.species().length());
     this.lanes = lanes;
   }
 
@@ -37,6 +38,27 @@ final class GemmTile6x2 extends GemmTile {
     s += call.ldStart;
     FloatVector c50 = FloatVector.fromArray(species, start, s);
     FloatVector c51 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c60 = FloatVector.fromArray(species, start, s);
+    FloatVector c61 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c70 = FloatVector.fromArray(species, start, s);
+    FloatVector c71 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c80 = FloatVector.fromArray(species, start, s);
+    FloatVector c81 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c90 = FloatVector.fromArray(species, start, s);
+    FloatVector c91 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector ca0 = FloatVector.fromArray(species, start, s);
+    FloatVector ca1 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector cb0 = FloatVector.fromArray(species, start, s);
+    FloatVector cb1 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector cc0 = FloatVector.fromArray(species, start, s);
+    FloatVector cc1 = FloatVector.fromArray(species, start, s + length);
     int last = call.aOffset + (call.rows - 1) * call.lda;
     int a0 = call.aOffset;
     int a1 = Math.min(a0 + call.lda, last);
@@ -44,6 +66,13 @@ final class GemmTile6x2 extends GemmTile {
     int a3 = Math.min(a2 + call.lda, last);
     int a4 = Math.min(a3 + call.lda, last);
     int a5 = Math.min(a4 + call.lda, last);
+    int a6 = Math.min(a5 + call.lda, last);
+    int a7 = Math.min(a6 + call.lda, last);
+    int a8 = Math.min(a7 + call.lda, last);
+    int a9 = Math.min(a8 + call.lda, last);
+    int aa = Math.min(a9 + call.lda, last);
+    int ab = Math.min(aa + call.lda, last);
+    int ac = Math.min(ab + call.lda, last);
     float[] a = call.a;
     float[] b = call.b;
     int b0 = call.bOffset;
@@ -69,6 +98,27 @@ final class GemmTile6x2 extends GemmTile {
       FloatVector x5 = FloatVector.broadcast(species, a[a5 + k]);
       c50 = x5.fma(y0, c50);
       c51 = x5.fma(y1, c51);
+      FloatVector x6 = FloatVector.broadcast(species, a[a6 + k]);
+      c60 = x6.fma(y0, c60);
+      c61 = x6.fma(y1, c61);
+      FloatVector x7 = FloatVector.broadcast(species, a[a7 + k]);
+      c70 = x7.fma(y0, c70);
+      c71 = x7.fma(y1, c71);
+      FloatVector x8 = FloatVector.broadcast(species, a[a8 + k]);
+      c80 = x8.fma(y0, c80);
+      c81 = x8.fma(y1, c81);
+      FloatVector x9 = FloatVector.broadcast(species, a[a9 + k]);
+      c90 = x9.fma(y0, c90);
+      c91 = x9.fma(y1, c91);
+      FloatVector xa = FloatVector.broadcast(species, a[aa + k]);
+      ca0 = xa.fma(y0, ca0);
+      ca1 = xa.fma(y1, ca1);
+      FloatVector xb = FloatVector.broadcast(species, a[ab + k]);
+      cb0 = xb.fma(y0, cb0);
+      cb1 = xb.fma(y1, cb1);
+      FloatVector xc = FloatVector.broadcast(species, a[ac + k]);
+      cc0 = xc.fma(y0, cc0);
+      cc1 = xc.fma(y1, cc1);
     }
     if (call.relu) {
       c00 = c00.blend(0, c00.compare(VectorOperators.LE, 0));
@@ -83,6 +133,20 @@ final class GemmTile6x2 extends GemmTile {
       c41 = c41.blend(0, c41.compare(VectorOperators.LE, 0));
       c50 = c50.blend(0, c50.compare(VectorOperators.LE, 0));
       c51 = c51.blend(0, c51.compare(VectorOperators.LE, 0));
+      c60 = c60.blend(0, c60.compare(VectorOperators.LE, 0));
+      c61 = c61.blend(0, c61.compare(VectorOperators.LE, 0));
+      c70 = c70.blend(0, c70.compare(VectorOperators.LE, 0));
+      c71 = c71.blend(0, c71.compare(VectorOperators.LE, 0));
+      c80 = c80.blend(0, c80.compare(VectorOperators.LE, 0));
+      c81 = c81.blend(0, c81.compare(VectorOperators.LE, 0));
+      c90 = c90.blend(0, c90.compare(VectorOperators.LE, 0));
+      c91 = c91.blend(0, c91.compare(VectorOperators.LE, 0));
+      ca0 = ca0.blend(0, ca0.compare(VectorOperators.LE, 0));
+      ca1 = ca1.blend(0, ca1.compare(VectorOperators.LE, 0));
+      cb0 = cb0.blend(0, cb0.compare(VectorOperators.LE, 0));
+      cb1 = cb1.blend(0, cb1.compare(VectorOperators.LE, 0));
+      cc0 = cc0.blend(0, cc0.compare(VectorOperators.LE, 0));
+      cc1 = cc1.blend(0, cc1.compare(VectorOperators.LE, 0));
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -103,6 +167,27 @@ final class GemmTile6x2 extends GemmTile {
     to += call.ldy;
     c50.intoArray(y, to);
     c51.intoArray(y, to + length);
+    to += call.ldy;
+    c60.intoArray(y, to);
+    c61.intoArray(y, to + length);
+    to += call.ldy;
+    c70.intoArray(y, to);
+    c71.intoArray(y, to + length);
+    to += call.ldy;
+    c80.intoArray(y, to);
+    c81.intoArray(y, to + length);
+    to += call.ldy;
+    c90.intoArray(y, to);
+    c91.intoArray(y, to + length);
+    to += call.ldy;
+    ca0.intoArray(y, to);
+    ca1.intoArray(y, to + length);
+    to += call.ldy;
+    cb0.intoArray(y, to);
+    cb1.intoArray(y, to + length);
+    to += call.ldy;
+    cc0.intoArray(y, to);
+    cc1.intoArray(y, to + length);
   }
 
   @Override
@@ -128,6 +213,27 @@ final class GemmTile6x2 extends GemmTile {
     s += call.ldStart;
     FloatVector c50 = FloatVector.fromArray(species, start, s);
     FloatVector c51 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c60 = FloatVector.fromArray(species, start, s);
+    FloatVector c61 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c70 = FloatVector.fromArray(species, start, s);
+    FloatVector c71 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c80 = FloatVector.fromArray(species, start, s);
+    FloatVector c81 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector c90 = FloatVector.fromArray(species, start, s);
+    FloatVector c91 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector ca0 = FloatVector.fromArray(species, start, s);
+    FloatVector ca1 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector cb0 = FloatVector.fromArray(species, start, s);
+    FloatVector cb1 = FloatVector.fromArray(species, start, s + length);
+    s += call.ldStart;
+    FloatVector cc0 = FloatVector.fromArray(species, start, s);
+    FloatVector cc1 = FloatVector.fromArray(species, start, s + length);
     int a0 = call.aOffset;
     float[] a = call.a;
     float[] b = call.b;
@@ -154,6 +260,27 @@ final class GemmTile6x2 extends GemmTile {
       FloatVector x5 = FloatVector.broadcast(species, a[a0 + k * STRIP + 5]);
       c50 = x5.fma(y0, c50);
       c51 = x5.fma(y1, c51);
+      FloatVector x6 = FloatVector.broadcast(species, a[a0 + k * STRIP + 6]);
+      c60 = x6.fma(y0, c60);
+      c61 = x6.fma(y1, c61);
+      FloatVector x7 = FloatVector.broadcast(species, a[a0 + k * STRIP + 7]);
+      c70 = x7.fma(y0, c70);
+      c71 = x7.fma(y1, c71);
+      FloatVector x8 = FloatVector.broadcast(species, a[a0 + k * STRIP + 8]);
+      c80 = x8.fma(y0, c80);
+      c81 = x8.fma(y1, c81);
+      FloatVector x9 = FloatVector.broadcast(species, a[a0 + k * STRIP + 9]);
+      c90 = x9.fma(y0, c90);
+      c91 = x9.fma(y1, c91);
+      FloatVector xa = FloatVector.broadcast(species, a[a0 + k * STRIP + 10]);
+      ca0 = xa.fma(y0, ca0);
+      ca1 = xa.fma(y1, ca1);
+      FloatVector xb = FloatVector.broadcast(species, a[a0 + k * STRIP + 11]);
+      cb0 = xb.fma(y0, cb0);
+      cb1 = xb.fma(y1, cb1);
+      FloatVector xc = FloatVector.broadcast(species, a[a0 + k * STRIP + 12]);
+      cc0 = xc.fma(y0, cc0);
+      cc1 = xc.fma(y1, cc1);
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -174,5 +301,26 @@ final class GemmTile6x2 extends GemmTile {
     to += call.ldy;
     c50.intoArray(y, to);
     c51.intoArray(y, to + length);
+    to += call.ldy;
+    c60.intoArray(y, to);
+    c61.intoArray(y, to + length);
+    to += call.ldy;
+    c70.intoArray(y, to);
+    c71.intoArray(y, to + length);
+    to += call.ldy;
+    c80.intoArray(y, to);
+    c81.intoArray(y, to + length);
+    to += call.ldy;
+    c90.intoArray(y, to);
+    c91.intoArray(y, to + length);
+    to += call.ldy;
+    ca0.intoArray(y, to);
+    ca1.intoArray(y, to + length);
+    to += call.ldy;
+    cb0.intoArray(y, to);
+    cb1.intoArray(y, to + length);
+    to += call.ldy;
+    cc0.intoArray(y, to);
+    cc1.intoArray(y, to + length);
   }
 }

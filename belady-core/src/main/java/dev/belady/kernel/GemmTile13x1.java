@@ -5,12 +5,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Twelve rows by one vector: the remainder of a panel that is far from full.
-final class GemmTile12x1 extends GemmTile {
+/// Thirteen rows by one vector: what is left of a panel when that is little.
+final class GemmTile13x1 extends GemmTile {
   private final Lanes lanes;
 
-  GemmTile12x1(Lanes lanes) {
-    super(12, 1 * lanes.species().length());
+  GemmTile13x1(Lanes lanes) {
+    super(13, 1 * lanes.species().length());
     this.lanes = lanes;
   }
 
@@ -42,6 +42,8 @@ final class GemmTile12x1 extends GemmTile {
     FloatVector ca0 = FloatVector.fromArray(species, start, s);
     s += call.ldStart;
     FloatVector cb0 = FloatVector.fromArray(species, start, s);
+    s += call.ldStart;
+    FloatVector cc0 = FloatVector.fromArray(species, start, s);
     int last = call.aOffset + (call.rows - 1) * call.lda;
     int a0 = call.aOffset;
     int a1 = Math.min(a0 + call.lda, last);
@@ -55,6 +57,7 @@ final class GemmTile12x1 extends GemmTile {
     int a9 = Math.min(a8 + call.lda, last);
     int aa = Math.min(a9 + call.lda, last);
     int ab = Math.min(aa + call.lda, last);
+    int ac = Math.min(ab + call.lda, last);
     float[] a = call.a;
     float[] b = call.b;
     int b0 = call.bOffset;
@@ -85,6 +88,8 @@ final class GemmTile12x1 extends GemmTile {
       ca0 = xa.fma(y0, ca0);
       FloatVector xb = FloatVector.broadcast(species, a[ab + k]);
       cb0 = xb.fma(y0, cb0);
+      FloatVector xc = FloatVector.broadcast(species, a[ac + k]);
+      cc0 = xc.fma(y0, cc0);
     }
     if (call.relu) {
       c00 = c00.blend(0, c00.compare(VectorOperators.LE, 0));
@@ -99,6 +104,7 @@ final class GemmTile12x1 extends GemmTile {
       c90 = c90.blend(0, c90.compare(VectorOperators.LE, 0));
       ca0 = ca0.blend(0, ca0.compare(VectorOperators.LE, 0));
       cb0 = cb0.blend(0, cb0.compare(VectorOperators.LE, 0));
+      cc0 = cc0.blend(0, cc0.compare(VectorOperators.LE, 0));
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -125,6 +131,8 @@ final class GemmTile12x1 extends GemmTile {
     ca0.intoArray(y, to);
     to += call.ldy;
     cb0.intoArray(y, to);
+    to += call.ldy;
+    cc0.intoArray(y, to);
   }
 
   @Override
@@ -155,6 +163,8 @@ final class GemmTile12x1 extends GemmTile {
     FloatVector ca0 = FloatVector.fromArray(species, start, s);
     s += call.ldStart;
     FloatVector cb0 = FloatVector.fromArray(species, start, s);
+    s += call.ldStart;
+    FloatVector cc0 = FloatVector.fromArray(species, start, s);
     int a0 = call.aOffset;
     float[] a = call.a;
     float[] b = call.b;
@@ -186,6 +196,8 @@ final class GemmTile12x1 extends GemmTile {
       ca0 = xa.fma(y0, ca0);
       FloatVector xb = FloatVector.broadcast(species, a[a0 + k * STRIP + 11]);
       cb0 = xb.fma(y0, cb0);
+      FloatVector xc = FloatVector.broadcast(species, a[a0 + k * STRIP + 12]);
+      cc0 = xc.fma(y0, cc0);
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -212,5 +224,7 @@ final class GemmTile12x1 extends GemmTile {
     ca0.intoArray(y, to);
     to += call.ldy;
     cb0.intoArray(y, to);
+    to += call.ldy;
+    cc0.intoArray(y, to);
   }
 }
