@@ -49,6 +49,16 @@ public final class EmbeddingTable implements AutoCloseable {
     return spec;
   }
 
+  /// The weights of a row.
+  public int dim() {
+    return spec.dim();
+  }
+
+  /// Whether a slot's vector is the mean of its rows, not their sum.
+  public boolean mean() {
+    return spec.combiner() == Combiner.MEAN;
+  }
+
   /// What a record holds.
   public RecordLayout layout() {
     return layout;

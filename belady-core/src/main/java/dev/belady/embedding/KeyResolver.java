@@ -19,7 +19,6 @@ public final class KeyResolver {
   private int base = 1;
   private int[] places = new int[0];
   private int[] cursors = new int[0];
-  private long unknownKeys;
 
   /// A resolver for one table.
   ///
@@ -27,11 +26,6 @@ public final class KeyResolver {
   public KeyResolver(EmbeddingTable table, boolean markUsedRows) {
     this.table = table;
     this.markUsedRows = markUsedRows;
-  }
-
-  /// The number of occurrences of unknown keys in all batches resolved for evaluation.
-  public long unknownKeys() {
-    return unknownKeys;
   }
 
   /// Resolves the keys of a training batch; unknown keys become rows.
@@ -50,10 +44,23 @@ public final class KeyResolver {
 
   /// Resolves the keys of a batch that is only evaluated: unknown keys become zeros (record -1) and
   /// are counted, and there are no distinct rows.
-  public void resolveForEvaluation(JaggedKeys keys, RowOccurrences into) {
-    unknownKeys += begin(keys, into);
+  ///
+  /// @param knownRows records from this number on are unknown too: they were made ahead, for
+  ///   batches that training has not reached
+  /// @return the number of occurrences of unknown keys
+  public int resolveForEvaluation(JaggedKeys keys, int knownRows, RowOccurrences into) {
+    int unknown = begin(keys, into);
+    if (knownRows < table.rows()) {
+      for (int o = 0; o < keys.size(); o++) {
+        if (into.rows[o] >= knownRows) {
+          into.rows[o] = -1;
+          unknown++;
+        }
+      }
+    }
     into.distinct = 0;
-    into.tableRows = table.rows();
+    into.tableRows = knownRows;
+    return unknown;
   }
 
   /// Sets bags and rows; returns the number of unknown keys.

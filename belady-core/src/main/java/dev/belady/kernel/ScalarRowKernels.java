@@ -10,6 +10,9 @@ import java.util.Arrays;
 
 /// The specification of [RowKernels], element by element.
 public final class ScalarRowKernels implements RowKernels {
+  /// Kernels without state.
+  public ScalarRowKernels() {}
+
   @Override
   public void lookup(
       RowArena arena,

@@ -23,6 +23,9 @@ public final class VectorRowKernels implements RowKernels {
 
   private final ScalarRowKernels scalar = new ScalarRowKernels();
 
+  /// Kernels of the preferred vector width.
+  public VectorRowKernels() {}
+
   @Override
   public void lookup(
       RowArena arena,
