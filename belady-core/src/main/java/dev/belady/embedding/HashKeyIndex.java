@@ -29,7 +29,6 @@ final class HashKeyIndex implements KeyIndex {
   @SuppressWarnings("UnusedVariable")
   private long loadedSum;
 
-
   HashKeyIndex(String table, long expectedRows, SharedKeyListener listener) {
     this.table = table;
     this.listener = listener;
@@ -68,8 +67,9 @@ final class HashKeyIndex implements KeyIndex {
     return unknown;
   }
 
-  /// Brings the entries of some keys into the cache all at once. The search alone would wait for each: it
-  /// branches on what it reads, and a wrong guess is found out only when the entry is there.
+  /// Brings the entries of some keys into the cache all at once. The search alone would wait for
+  /// each: it branches on what it reads, and a wrong guess is found out only when the entry is
+  /// there.
   private void load(long[] keys, int from, int to) {
     long sum = 0;
     for (int o = from; o < to; o++) {

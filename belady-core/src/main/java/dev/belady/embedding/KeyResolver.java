@@ -124,11 +124,11 @@ public final class KeyResolver {
     int distinct = 0;
     for (int o = 0; o < size; o++) {
       int row = rows[o];
-      // Without a branch, which would be guessed wrong often and wait for the mark: a new record gets
+      // No branch, which would often be guessed wrong and then wait for the mark: a new record gets
       // the next place, a known one is written where it already stands.
       int known = marks[row] - base;
       int isNew = known >> 31;
-      int place = known & ~isNew | distinct & isNew;
+      int place = (known & ~isNew) | (distinct & isNew);
       cursors[distinct] = 0;
       marks[row] = base + place;
       distinctRows[place] = row;
