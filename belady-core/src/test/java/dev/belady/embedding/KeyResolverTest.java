@@ -39,28 +39,34 @@ final class KeyResolverTest {
         JaggedKeys keys = randomKeys(random, random.nextInt(30), hotness, direct);
         RowOccurrences into = recycled[batch % 2];
         String as = "seed %d, batch %d".formatted(SEED, batch);
+        int known = rows.size();
         if (training) {
           resolver.resolveForTraining(keys, into);
           for (int i = 0; i < keys.size(); i++) {
             rows.putIfAbsent(keys.keys()[i], rows.size());
           }
+          known = rows.size();
           assertTraining(as, keys, into, rows);
         } else {
-          resolver.resolveForEvaluation(keys, into);
+          known -= random.nextInt(2) * known / 3;
+          int expected = 0;
           for (int i = 0; i < keys.size(); i++) {
-            unknown += rows.containsKey(keys.keys()[i]) ? 0 : 1;
+            expected += rows.getOrDefault(keys.keys()[i], known) < known ? 0 : 1;
           }
+          assertThat(resolver.resolveForEvaluation(keys, known, into)).as(as).isEqualTo(expected);
           assertThat(into.distinct).as(as).isZero();
+          unknown += expected;
         }
-        assertBags(as, keys, into, rows);
-        assertThat(into.tableRows).as(as).isEqualTo(rows.size()).isEqualTo(table.rows());
+        assertBags(as, keys, into, rows, known);
+        assertThat(into.tableRows).as(as).isEqualTo(known);
+        assertThat(table.rows()).as(as).isEqualTo(rows.size());
       }
-      assertThat(resolver.unknownKeys()).isEqualTo(unknown).isPositive();
+      assertThat(unknown).isPositive();
     }
   }
 
   private static void assertBags(
-      String as, JaggedKeys keys, RowOccurrences into, Map<Long, Integer> rows) {
+      String as, JaggedKeys keys, RowOccurrences into, Map<Long, Integer> rows, int known) {
     assertThat(into.bags).as(as).isEqualTo(keys.bags());
     assertThat(Arrays.copyOf(into.bagOffsets, keys.bags() + 1))
         .as(as)
@@ -71,7 +77,8 @@ final class KeyResolverTest {
     }
     assertThat(into.oneHot).as(as).isEqualTo(oneHot);
     for (int o = 0; o < keys.size(); o++) {
-      assertThat(into.rows[o]).as(as).isEqualTo(rows.getOrDefault(keys.keys()[o], -1));
+      int row = rows.getOrDefault(keys.keys()[o], -1);
+      assertThat(into.rows[o]).as(as).isEqualTo(row < known ? row : -1);
     }
   }
 
@@ -147,7 +154,7 @@ final class KeyResolverTest {
             .isThrownBy(() -> resolver.resolveForTraining(oneHot(0, wrong, 800), into))
             .withMessageStartingWith(message);
         assertThatExceptionOfType(DataException.class)
-            .isThrownBy(() -> resolver.resolveForEvaluation(oneHot(0, wrong, 800), into))
+            .isThrownBy(() -> resolver.resolveForEvaluation(oneHot(0, wrong, 800), 0, into))
             .withMessageStartingWith(message);
       }
       resolver.resolveForTraining(oneHot(399, 400, 800), into);
