@@ -45,6 +45,7 @@ final class EmbeddingTableTest {
     }
     assertThat(rows.stream().map(row -> row[0]).distinct()).hasSize(rows.size());
     assertThat(rows.stream().map(row -> row[DIM - 1]).distinct()).hasSize(rows.size());
+    assertThat(rows.getFirst()).doesNotHaveDuplicates();
   }
 
   @Test

@@ -16,6 +16,7 @@ final class LearningRateScheduleTest {
     assertThat(schedule.at(8000)).isEqualTo(24);
     assertThat(schedule.at(48000)).isEqualTo(24);
     assertThat(schedule.at(60000)).isEqualTo(6);
+    assertThat(schedule.at(71999)).isBetween(4.16e-8f, 4.17e-8f);
     assertThat(schedule.at(72000)).isEqualTo(0);
     assertThat(schedule.at(72001)).isEqualTo(0);
     assertThat(schedule.at(10_000_000_000L)).isEqualTo(0);
