@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared by
-/// all threads that read one data set. The first few skipped records are reported.
+/// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared
+/// by all threads that read one data set. The first few skipped records are reported.
 public final class BadRecords {
   private static final System.Logger LOGGER = System.getLogger(BadRecords.class.getName());
   private static final int REPORTED_SKIPS = 10;

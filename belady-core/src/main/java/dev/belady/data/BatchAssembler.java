@@ -6,8 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The assembling thread: takes the decoded blocks in the order of the splits, reorders the samples if
-/// asked, and cuts them into batches.
+/// The assembling thread: takes the decoded blocks in the order of the splits, reorders the samples
+/// if asked, and cuts them into batches.
 final class BatchAssembler implements Runnable {
   private final SplitDealer dealer;
   private final BatchExchange batches;

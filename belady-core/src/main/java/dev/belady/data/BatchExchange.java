@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Batches on their way from one stage to the next, and back for their next use.
 ///
-/// The producer calls [#acquire()], fills the batch and calls [#publish(Batch)]; at the end it calls
-/// [#finish()] or [#fail(Throwable)]. The consumer calls [#take()] and, when done with the batch,
-/// [#recycle(Batch)]. Any thread may call [#close()]. At most `limit` filled batches wait; how many
-/// the consumer keeps is its own choice, since new ones are made when none came back.
+/// The producer calls [#acquire()], fills the batch and calls [#publish(Batch)]; at the end it
+/// calls [#finish()] or [#fail(Throwable)]. The consumer calls [#take()] and, when done with the
+/// batch, [#recycle(Batch)]. Any thread may call [#close()]. At most `limit` filled batches wait;
+/// how many the consumer keeps is its own choice, since new ones are made when none came back.
 final class BatchExchange {
   private final Schema schema;
   private final int batchSize;

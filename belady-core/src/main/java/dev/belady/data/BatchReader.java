@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// batches depend on the data set and the options but not on the number of threads. All stages are
 /// joined by bounded queues of recycled batches: a slow consumer holds the readers up.
 ///
-/// One thread calls [#take()] and owns the batch until it calls [#recycle(Batch)], which any thread may
-/// do; it may keep as many batches as it likes. Any thread may call [#close()]. A failure in a reading
-/// thread arrives in [#take()] after the batches before it, with its cause.
+/// One thread calls [#take()] and owns the batch until it calls [#recycle(Batch)], which any thread
+/// may do; it may keep as many batches as it likes. Any thread may call [#close()]. A failure in a
+/// reading thread arrives in [#take()] after the batches before it, with its cause.
 public final class BatchReader implements Closeable {
   private final SplitDealer dealer;
   private final List<SplitDecoder> decoders;

@@ -28,7 +28,8 @@ final class CriteoFiles {
     }
     Path path = Path.of(source);
     if (Files.isDirectory(path)) {
-      throw new DataException("source must be a file, a file list or a pattern, not a folder: " + path);
+      throw new DataException(
+          "source must be a file, a file list or a pattern, not a folder: " + path);
     }
     return isFileList(path) ? FileList.read(path) : List.of(path);
   }
@@ -52,7 +53,8 @@ final class CriteoFiles {
   private static String sortKey(Path file) {
     return NUMBER
         .matcher(file.getFileName().toString())
-        .replaceAll(number -> "0".repeat(Math.max(0, NUMBER_WIDTH - number.group().length())) + number.group());
+        .replaceAll(number ->
+            "0".repeat(Math.max(0, NUMBER_WIDTH - number.group().length())) + number.group());
   }
 
   /// A file list begins with a line of digits only; a line of samples has tabs.

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /// The format `Criteo`: lines of 40 columns separated by tabs.
 ///
-/// Column 0 is the label; columns 1 to 13 are counts, which become `log(max(x, 0) + 1)`, an empty one
-/// 0; columns 14 to 39 are 32-bit categories in hexadecimal, which become keys. The option
+/// Column 0 is the label; columns 1 to 13 are counts, which become `log(max(x, 0) + 1)`, an empty
+/// one 0; columns 14 to 39 are 32-bit categories in hexadecimal, which become keys. The option
 /// `key_mapping` says how; `size` is the slot's entry of `slot_size_array`:
 ///
 /// | `key_mapping` | a category | an empty column |
@@ -25,9 +25,9 @@ import java.util.Set;
 ///
 /// With sizes, the sizes of the slots before are added, so that keys are unique over the slots.
 ///
-/// `source` is a file, a file list, or a pattern such as `day_*.gz`, whose files are read in the order
-/// of their names with numbers in them by value. A file whose first bytes say so is unpacked as gzip;
-/// it is one split, while a plain file is cut into many.
+/// `source` is a file, a file list, or a pattern such as `day_*.gz`, whose files are read in the
+/// order of their names with numbers in them by value. A file whose first bytes say so is unpacked
+/// as gzip; it is one split, while a plain file is cut into many.
 public final class CriteoFormat implements SampleFormat {
   static final int DENSE = 13;
   static final int SLOTS = 26;

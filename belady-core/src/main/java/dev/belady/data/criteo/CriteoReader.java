@@ -73,14 +73,19 @@ final class CriteoReader implements Split.Reader {
         return length;
       }
       if (length > LONGEST_LINE) {
-        throw new DataException(
-            "a line must be shorter than " + LONGEST_LINE + " bytes" + place());
+        throw new DataException("a line must be shorter than " + LONGEST_LINE + " bytes" + place());
       }
     }
   }
 
   private String place() {
-    return " (line " + (linesBefore() + linesRead + 1) + ", byte " + in.position() + ", " + file + ")";
+    return " (line "
+        + (linesBefore() + linesRead + 1)
+        + ", byte "
+        + in.position()
+        + ", "
+        + file
+        + ")";
   }
 
   /// Counts the lines before this range; only a message needs it.

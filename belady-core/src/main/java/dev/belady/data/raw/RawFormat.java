@@ -20,17 +20,17 @@ public final class RawFormat implements SampleFormat {
     return NAME;
   }
 
-  /// Opens the file `spec.path()`, of which the first `spec.samples()` samples are read, or all when
-  /// that is 0.
+  /// Opens the file `spec.path()`, of which the first `spec.samples()` samples are read, or all
+  /// when that is 0.
   @Override
   public SampleSource open(SourceSpec spec) {
     FormatOptions.of(NAME, spec, Set.of());
     return RawSource.open(spec);
   }
 
-  /// Creates the one file `spec.path()`, whatever `samplesPerFile` says. With `floatLabelDense` labels
-  /// and dense features are stored as they are; without it they must be whole numbers, and come back
-  /// as `log(x + 1)`.
+  /// Creates the one file `spec.path()`, whatever `samplesPerFile` says. With `floatLabelDense`
+  /// labels and dense features are stored as they are; without it they must be whole numbers, and
+  /// come back as `log(x + 1)`.
   @Override
   public SampleWriter create(SourceSpec spec, long samplesPerFile) {
     FormatOptions.of(NAME, spec, Set.of());

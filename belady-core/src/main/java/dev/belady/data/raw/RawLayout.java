@@ -122,8 +122,11 @@ final class RawLayout {
   ///
   /// @throws DataException when the sample cannot be stored
   void encode(Batch batch, int sample, byte[] bytes) {
-    int at = encodeNumbers("label", batch.labels(), sample * schema.labels(), schema.labels(), bytes, 0);
-    at = encodeNumbers("dense feature", batch.dense(), sample * schema.dense(), schema.dense(), bytes, at);
+    int at =
+        encodeNumbers("label", batch.labels(), sample * schema.labels(), schema.labels(), bytes, 0);
+    at =
+        encodeNumbers(
+            "dense feature", batch.dense(), sample * schema.dense(), schema.dense(), bytes, at);
     int slot = 0;
     for (int input = 0; input < schema.sparse().size(); input++) {
       JaggedKeys keys = batch.sparse(input);

@@ -27,7 +27,13 @@ record RawSource(SourceSpec spec, long samples) implements SampleSource {
     long bytes = size(file);
     if (spec.samples() == 0 && bytes % stride != 0) {
       throw new DataException(
-          "a Raw file must hold whole samples: size=" + bytes + ", sample=" + stride + " (" + file + ")");
+          "a Raw file must hold whole samples: size="
+              + bytes
+              + ", sample="
+              + stride
+              + " ("
+              + file
+              + ")");
     }
     if (spec.samples() > bytes / stride) {
       throw new DataException(
