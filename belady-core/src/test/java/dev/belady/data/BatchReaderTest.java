@@ -148,8 +148,7 @@ final class BatchReaderTest {
   @Test
   void aPlaceBehindTheEndIsRefused() {
     ListSource source = new ListSource(10);
-    ReaderOptions options =
-        ReaderOptions.ofBatchSize(4).startingAt(new ReadPosition(0, 11, 11));
+    ReaderOptions options = ReaderOptions.ofBatchSize(4).startingAt(new ReadPosition(0, 11, 11));
     assertThatThrownBy(() -> samples(source, options))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("samples=10, start=11");
@@ -244,14 +243,13 @@ final class BatchReaderTest {
     Thread consumer =
         Thread.ofPlatform()
             .name("belady-consumer")
-            .start(
-                () -> {
-                  try {
-                    result.set(reader.take() == null ? "the end" : "a batch");
-                  } catch (InterruptedException e) {
-                    result.set(e.toString());
-                  }
-                });
+            .start(() -> {
+              try {
+                result.set(reader.take() == null ? "the end" : "a batch");
+              } catch (InterruptedException e) {
+                result.set(e.toString());
+              }
+            });
     awaitWaiting("belady-consumer");
     Thread closer = Thread.ofPlatform().start(reader::close);
     assertThat(consumer.join(LONG)).isTrue();
@@ -291,11 +289,10 @@ final class BatchReaderTest {
       String consumer = Thread.currentThread().getName();
       Thread opener =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    awaitWaiting(consumer);
-                    gate.release(10);
-                  });
+              .start(() -> {
+                awaitWaiting(consumer);
+                gate.release(10);
+              });
       assertThat(next(reader).size()).isEqualTo(10);
       assertThat(reader.consumerWaitNanos()).isPositive();
       assertThat(opener.join(LONG)).isTrue();
@@ -347,8 +344,7 @@ final class BatchReaderTest {
   private static void awaitWaiting(String name) {
     while (Thread.getAllStackTraces().keySet().stream()
         .noneMatch(
-            thread ->
-                thread.getName().equals(name) && thread.getState() == Thread.State.WAITING)) {
+            thread -> thread.getName().equals(name) && thread.getState() == Thread.State.WAITING)) {
       Thread.onSpinWait();
     }
   }

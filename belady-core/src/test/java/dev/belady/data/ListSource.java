@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 
-/// A data set in memory for tests: sample `n` has label `n`, two dense features made of `n`, and bags of
-/// differing lengths. Reading can be made to wait or fail.
+/// A data set in memory for tests: sample `n` has label `n`, two dense features made of `n`, and
+/// bags of differing lengths. Reading can be made to wait or fail.
 final class ListSource implements SampleSource {
   static final Schema SCHEMA =
       new Schema(1, 2, List.of(new SparseInput("deep", 2, 4, 8), new SparseInput("wide", 1, 9, 9)));

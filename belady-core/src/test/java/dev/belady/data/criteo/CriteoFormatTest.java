@@ -61,7 +61,8 @@ final class CriteoFormatTest {
     fields.add(Integer.toString(random.nextInt(2)));
     for (int i = 0; i < 13; i++) {
       int kind = random.nextInt(10);
-      fields.add(kind == 0 ? "" : Integer.toString(random.nextInt(kind == 1 ? 10_000_000 : 100) - 3));
+      fields.add(
+          kind == 0 ? "" : Integer.toString(random.nextInt(kind == 1 ? 10_000_000 : 100) - 3));
     }
     for (int i = 0; i < 26; i++) {
       fields.add(random.nextInt(8) == 0 ? "" : String.format("%08x", random.nextInt()));
@@ -177,8 +178,7 @@ final class CriteoFormatTest {
     Files.write(folder.resolve("day_0"), pack(lines.get(0) + "\n"));
     assertThat(read("day_*")).isEqualTo(expected(lines));
     Files.writeString(folder.resolve("list.txt"), "2\nday_10\nday_0\n");
-    assertThat(read("list.txt"))
-        .containsExactly(expected(lines.get(2)), expected(lines.get(0)));
+    assertThat(read("list.txt")).containsExactly(expected(lines.get(2)), expected(lines.get(0)));
     assertThatThrownBy(() -> read("night_*")).hasMessageContaining("no file matches");
     assertThatThrownBy(() -> read("none.txt")).hasMessageContaining("file does not exist");
     assertThatThrownBy(() -> read(".")).hasMessageContaining("not a folder");
@@ -233,8 +233,7 @@ final class CriteoFormatTest {
         "14 | 123456789 | a category must be empty or 1 to 8 hexadecimal digits: column 14='123456789'",
         "39 | xyz | a category must be empty or 1 to 8 hexadecimal digits: column 39='xyz'",
       })
-  void aBadFieldIsNamedWithLineAndByte(int column, String text, String message)
-      throws IOException {
+  void aBadFieldIsNamedWithLineAndByte(int column, String text, String message) throws IOException {
     List<String> lines = randomLines(3);
     String[] fields = lines.get(1).split("\t", -1);
     fields[column] = text;

@@ -91,8 +91,7 @@ final class NormFormatTest {
     for (byte b : payloadBytes) {
       sum += b;
     }
-    String expected =
-        framedHeader + "07" + "20000000" + payload + HEX.toHexDigits((byte) sum);
+    String expected = framedHeader + "07" + "20000000" + payload + HEX.toHexDigits((byte) sum);
     assertThat(HEX.formatHex(Files.readAllBytes(firstFile()))).isEqualTo(expected);
     assertThat(Files.size(firstFile())).isEqualTo(69 + 37);
 

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RawFormatTest {
   private static final long SEED = Long.getLong("belady.seed", 1);
   private static final Schema SCHEMA =
-      new Schema(
-          1, 2, List.of(new SparseInput("deep", 2, 1, 2), new SparseInput("wide", 1, 1, 1)));
+      new Schema(1, 2, List.of(new SparseInput("deep", 2, 1, 2), new SparseInput("wide", 1, 1, 1)));
 
   @TempDir Path folder;
 
@@ -84,7 +83,8 @@ final class RawFormatTest {
     write(spec(true), sample(0.5f, -3, 1.25f, 7, 8, 9));
     assertThat(HexFormat.of().formatHex(Files.readAllBytes(file())))
         .isEqualTo("0000003f" + "000040c0" + "0000a03f" + "07000000" + "08000000" + "09000000");
-    assertThat(Samples.lines(open(spec(true)), 10)).containsExactly("0.5 | -3.0 1.25 [ 7] [ 8] [ 9]");
+    assertThat(Samples.lines(open(spec(true)), 10))
+        .containsExactly("0.5 | -3.0 1.25 [ 7] [ 8] [ 9]");
   }
 
   @Test
@@ -106,8 +106,7 @@ final class RawFormatTest {
     assertThat(source.sampleCount()).hasValue(count);
     assertThat(Samples.lines(source, 1000)).isEqualTo(Samples.lines(batch));
     SourceSpec fewer = spec(true, List.of(), 40_001, new BadRecords(0));
-    assertThat(Samples.lines(open(fewer), 999))
-        .isEqualTo(Samples.lines(batch).subList(0, 40_001));
+    assertThat(Samples.lines(open(fewer), 999)).isEqualTo(Samples.lines(batch).subList(0, 40_001));
   }
 
   @Test
@@ -173,8 +172,10 @@ final class RawFormatTest {
   @Test
   void whatCannotBeStoredIsRefusedAndNothingIsLeftBehind() throws IOException {
     refusesToWrite(spec(false), sample(0.5f, 0, 0, 1, 2, 3), "a label must be a whole number");
-    refusesToWrite(spec(false), sample(0, 0.5f, 0, 1, 2, 3), "a dense feature must be a whole number");
-    refusesToWrite(spec(true), sample(0, 0, 0, 1L << 32, 2, 3), "fit 32 bits: key=4294967296, slot=0");
+    refusesToWrite(
+        spec(false), sample(0, 0.5f, 0, 1, 2, 3), "a dense feature must be a whole number");
+    refusesToWrite(
+        spec(true), sample(0, 0, 0, 1L << 32, 2, 3), "fit 32 bits: key=4294967296, slot=0");
     refusesToWrite(
         spec(true, List.of(1L, 2L, 3L), 0, new BadRecords(0)),
         sample(0, 0, 0, 0, 3, 4),
