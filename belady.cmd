@@ -2,11 +2,11 @@
 rem SPDX-License-Identifier: Apache-2.0
 rem
 rem The belady command for Windows, run from the source tree; see `belady`. Not tested on Windows yet.
-rem It builds on first use only: after a change, run `mvnw.cmd -Dquick -DskipTests package`.
+rem It builds on first use only: after a change, run `mvnw.cmd -Dquick -Dmaven.test.skip=true package`.
 setlocal
 
 set "ROOT=%~dp0"
-set "JARS=%ROOT%belady-cli\target\belady"
+set "JARS=%ROOT%belady-cli\target\quick\belady"
 
 call "%ROOT%.mvn\find-jdk.cmd" || exit /b 1
 

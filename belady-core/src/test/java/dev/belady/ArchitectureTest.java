@@ -27,8 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ArchitectureTest {
 
   private static final Path CORE = SourceTree.root().resolve("belady-core");
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter().importPath(CORE.resolve("target/classes"));
+  private static final JavaClasses CLASSES = new ClassFileImporter().importPath(classDirectory());
+
+  /// Where the build under test put the classes; an IDE does not say so and has them in the usual
+  /// place.
+  private static Path classDirectory() {
+    String directory = System.getProperty("belady.classes");
+    return directory == null ? CORE.resolve("target/classes") : Path.of(directory);
+  }
 
   static List<Layer> layers() {
     return Layer.ALL;

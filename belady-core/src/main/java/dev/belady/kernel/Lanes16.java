@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// Vectors of 16 floats.
+final class Lanes16 extends Lanes {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  private static final VectorShuffle<Float> SWAP_8 =
+      VectorShuffle.fromOp(SPECIES, lane -> lane ^ 8);
+  private static final VectorShuffle<Float> SWAP_4 =
+      VectorShuffle.fromOp(SPECIES, lane -> lane ^ 4);
+  private static final VectorShuffle<Float> SWAP_2 =
+      VectorShuffle.fromOp(SPECIES, lane -> lane ^ 2);
+  private static final VectorShuffle<Float> SWAP_1 =
+      VectorShuffle.fromOp(SPECIES, lane -> lane ^ 1);
+
+  private Lanes16() {}
+
+  static Lanes create() {
+    return new Lanes16();
+  }
+
+  @Override
+  VectorSpecies<Float> species() {
+    return SPECIES;
+  }
+
+  @Override
+  float fold(FloatVector vector) {
+    FloatVector sum = vector;
+    sum = sum.add(sum.rearrange(SWAP_8));
+    sum = sum.add(sum.rearrange(SWAP_4));
+    sum = sum.add(sum.rearrange(SWAP_2));
+    sum = sum.add(sum.rearrange(SWAP_1));
+    return sum.lane(0);
+  }
+}
