@@ -7,10 +7,17 @@ package dev.belady.data.synthetic;
 /// 1`: the inverse of the continuous distribution on [1, n], rounded, as in HugeCTR's data
 /// generator. So the first and the last key get half an interval.
 final class PowerLaw {
+  private static final int CELLS = 2048;
+  private static final int SEVERAL_KEYS = -1;
+
   private final long keys;
   private final double alpha;
   private final double span;
   private final double exponent;
+
+  /// For each of equal parts of [0, 1) the one key that all of it gives, or [#SEVERAL_KEYS]: the
+  /// popular keys need no power. The key does not fall as the point grows, so both ends tell.
+  private final int[] keyOfCell = new int[CELLS];
 
   PowerLaw(long keys, double alpha) {
     this.keys = keys;
@@ -18,10 +25,20 @@ final class PowerLaw {
     this.span =
         alpha == 1 ? StrictMath.log((double) keys) : StrictMath.pow((double) keys, 1 - alpha) - 1;
     this.exponent = 1 / (1 - alpha);
+    for (int cell = 0; cell < CELLS; cell++) {
+      long first = inverse((double) cell / CELLS);
+      long last = inverse(Math.nextDown((cell + 1.0) / CELLS));
+      keyOfCell[cell] = first == last && first <= Integer.MAX_VALUE ? (int) first : SEVERAL_KEYS;
+    }
   }
 
   /// The key at a point of [0, 1); 0 is the most popular.
   long key(double uniform) {
+    int key = keyOfCell[(int) (uniform * CELLS)];
+    return key == SEVERAL_KEYS ? inverse(uniform) : key;
+  }
+
+  private long inverse(double uniform) {
     if (keys == 1) {
       return 0;
     }
