@@ -21,8 +21,8 @@ final class SplitDecoder implements Runnable {
     this.blocks = new BatchExchange(schema, blockSamples(schema), QUEUED_BLOCKS);
   }
 
-  /// As many samples with one key per slot as fit a block, so that it stays in a second-level cache and
-  /// wide samples do not fill the memory.
+  /// As many samples with one key per slot as fit a block, so that it stays in a second-level cache
+  /// and wide samples do not fill the memory.
   private static int blockSamples(Schema schema) {
     long sampleBytes =
         (long) Float.BYTES * (schema.labels() + schema.dense())

@@ -22,7 +22,7 @@ final class BadRecordsTest {
     List<String> reported = new ArrayList<>();
     BadRecords records = new BadRecords(3, reported::add);
     records.skip("one");
-    records.skip(2, () -> "two more");
+    records.skip(new BadRecords.Place("a.data", 7), 2, () -> "two more");
     assertThat(records.skipped()).isEqualTo(3);
     assertThat(reported).containsExactly("skipped: one", "skipped: two more");
     assertThatThrownBy(() -> records.skip("four"))
@@ -36,6 +36,7 @@ final class BadRecordsTest {
     for (int i = 0; i < 500; i++) {
       int number = i;
       records.skip(
+          new BadRecords.Place("a.data", number),
           1,
           () -> {
             assertThat(number).isLessThan(10);
@@ -44,6 +45,18 @@ final class BadRecordsTest {
     }
     assertThat(reported).hasSize(10);
     assertThat(records.skipped()).isEqualTo(500);
+  }
+
+  @Test
+  void aRecordThatIsMetInPassAfterPassCountsOnce() {
+    List<String> reported = new ArrayList<>();
+    BadRecords records = new BadRecords(2, reported::add);
+    for (int pass = 0; pass < 5; pass++) {
+      records.skip(new BadRecords.Place("a.data", 7), 1, () -> "seven");
+      records.skip("in words");
+    }
+    assertThat(records.skipped()).isEqualTo(2);
+    assertThat(reported).containsExactly("skipped: seven", "skipped: in words");
   }
 
   @Test

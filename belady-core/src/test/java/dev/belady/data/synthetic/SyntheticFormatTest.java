@@ -80,7 +80,7 @@ final class SyntheticFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0.9, 1000", "1, 1000", "1.2, 50", "1.3, 100000000", "3, 7"})
+  @CsvSource({"0.9, 1000", "1, 1000", "1.0000001, 1000", "1.2, 50", "1.3, 100000000", "3, 7"})
   void keysFollowThePowerLaw(double alpha, long keys) {
     int samples = 100_000;
     Schema schema = new Schema(1, 0, List.of(new SparseInput("one", 1, 1, 1)));
