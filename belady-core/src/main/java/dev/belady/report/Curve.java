@@ -74,8 +74,8 @@ final class Curve {
     return stride > 1;
   }
 
-  /// The mean of the points `point - reach` to `point + reach`. Near an end both sides shrink alike,
-  /// so that the end is not pulled inwards, but not below a third, so that it is not noise.
+  /// The mean of the points `point - reach` to `point + reach`. Near an end both sides shrink
+  /// alike, so that the end is not pulled inwards, but not below a third, so that it is not noise.
   double smoothed(int point, int reach) {
     int half = Math.max(Math.min(reach, Math.min(point, size - 1 - point)), reach / 3);
     int from = Math.max(0, point - half);
