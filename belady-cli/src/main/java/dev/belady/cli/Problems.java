@@ -23,8 +23,7 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
     PrintWriter err = command.getErr();
     err.println(
         "belady: "
-            + firstLine(String.valueOf(problem.getMessage()))
-            + suggestion(problem)
+            + sentence(problem)
             + " (see "
             + command.getCommandSpec().qualifiedName()
             + " --help)");
@@ -68,15 +67,15 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
     return code;
   }
 
-  private static String suggestion(ParameterException problem) {
-    if (!(problem instanceof UnmatchedArgumentException unmatched)) {
-      return "";
+  private static String sentence(ParameterException problem) {
+    if (problem instanceof UnmatchedArgumentException unmatched) {
+      // What follows a wrong option is often unmatched only because of it.
+      String first = unmatched.getUnmatched().getFirst();
+      List<String> suggestions = unmatched.getSuggestions();
+      return (first.startsWith("-") ? "Unknown option: " : "Unexpected argument: ")
+          + first
+          + (suggestions.isEmpty() ? "" : ", did you mean " + suggestions.getFirst() + "?");
     }
-    List<String> suggestions = unmatched.getSuggestions();
-    return suggestions.isEmpty() ? "" : ", did you mean " + suggestions.getFirst() + "?";
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("wrong usage");
+    return String.valueOf(problem.getMessage()).lines().findFirst().orElse("wrong usage");
   }
 }
