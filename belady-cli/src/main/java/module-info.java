@@ -3,7 +3,6 @@
 @org.jspecify.annotations.NullMarked
 module dev.belady.cli {
   requires dev.belady.core;
-  requires dev.belady.parquet;
   requires info.picocli;
   requires jdk.unsupported;
   requires static org.jspecify;

@@ -24,6 +24,8 @@ module dev.belady.core {
   uses dev.belady.data.SampleFormat;
 
   provides dev.belady.data.SampleFormat with
+      dev.belady.data.criteo.CriteoFormat,
       dev.belady.data.norm.NormFormat,
+      dev.belady.data.raw.RawFormat,
       dev.belady.data.synthetic.SyntheticFormat;
 }

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared by
-/// all threads that read one data set. The first few skipped records are logged.
+/// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared
+/// by all threads that read one data set. The first few skipped records are reported.
 public final class BadRecords {
   private static final System.Logger LOGGER = System.getLogger(BadRecords.class.getName());
-  private static final int LOGGED_SKIPS = 10;
+  private static final int REPORTED_SKIPS = 10;
 
   private final long limit;
+  private final Consumer<String> report;
   private final AtomicLong skipped = new AtomicLong();
 
-  /// Allows `limit` skipped records; 0 means that the first bad record stops the run.
+  /// Allows `limit` skipped records; 0 means that the first bad record stops the run. The first few
+  /// are logged as warnings.
   public BadRecords(long limit) {
+    this(limit, message -> LOGGER.log(System.Logger.Level.WARNING, message));
+  }
+
+  /// Allows `limit` skipped records and hands the messages of the first few to `report`, which any
+  /// reading thread may call.
+  public BadRecords(long limit, Consumer<String> report) {
     if (limit < 0) {
-      throw new IllegalArgumentException("skip-bad-records must be >= 0: skip-bad-records=" + limit);
+      throw new IllegalArgumentException(
+          "skip-bad-records must be >= 0: skip-bad-records=" + limit);
     }
     this.limit = limit;
+    this.report = report;
   }
 
   /// The number of records skipped so far.
@@ -47,8 +57,8 @@ public final class BadRecords {
               ? message.get()
               : message.get() + " (more than skip-bad-records=" + limit + " bad records)");
     }
-    if (after - records < LOGGED_SKIPS) {
-      LOGGER.log(System.Logger.Level.WARNING, () -> "skipped: " + message.get());
+    if (after - records < REPORTED_SKIPS) {
+      report.accept("skipped: " + message.get());
     }
   }
 }

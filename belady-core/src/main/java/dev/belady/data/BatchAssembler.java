@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.data;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/// The assembling thread: takes the decoded blocks in the order of the splits, reorders the samples if
-/// asked, and cuts them into batches.
+/// The assembling thread: takes the decoded blocks in the order of the splits, reorders the samples
+/// if asked, and cuts them into batches.
 final class BatchAssembler implements Runnable {
   private final SplitDealer dealer;
   private final BatchExchange batches;
@@ -34,12 +36,14 @@ final class BatchAssembler implements Runnable {
       batches.finish();
     } catch (InterruptedException | CancellationException closed) {
       batches.close();
+    } catch (ExecutionException failedDecoder) {
+      batches.fail(Objects.requireNonNull(failedDecoder.getCause()));
     } catch (Throwable failure) {
       batches.fail(failure);
     }
   }
 
-  private void readEpoch(long epoch) throws InterruptedException {
+  private void readEpoch(long epoch) throws InterruptedException, ExecutionException {
     if (window != null) {
       window.startEpoch(epoch);
     }
@@ -57,7 +61,7 @@ final class BatchAssembler implements Runnable {
     filler.endEpoch();
   }
 
-  private void readSplit(BatchExchange blocks) throws InterruptedException {
+  private void readSplit(BatchExchange blocks) throws InterruptedException, ExecutionException {
     while (true) {
       Batch block = blocks.take();
       if (block == null) {

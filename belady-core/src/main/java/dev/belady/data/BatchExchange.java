@@ -4,16 +4,17 @@ package dev.belady.data;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Batches on their way from one stage to the next, and back for their next use.
 ///
-/// The producer calls [#acquire()], fills the batch and calls [#publish(Batch)]; at the end it calls
-/// [#finish()] or [#fail(Throwable)]. The consumer calls [#take()] and, when done with the batch,
-/// [#recycle(Batch)]. Any thread may call [#close()]. At most `limit` filled batches wait; how many
-/// the consumer keeps is its own choice, since new ones are made when none came back.
+/// The producer calls [#acquire()], fills the batch and calls [#publish(Batch)]; at the end it
+/// calls [#finish()] or [#fail(Throwable)]. The consumer calls [#take()] and, when done with the
+/// batch, [#recycle(Batch)]. Any thread may call [#close()]. At most `limit` filled batches wait;
+/// how many the consumer keeps is its own choice, since new ones are made when none came back.
 final class BatchExchange {
   private final Schema schema;
   private final int batchSize;
@@ -99,9 +100,8 @@ final class BatchExchange {
 
   /// The next filled batch, or null after the last one and after [#close()].
   ///
-  /// @throws DataException when the producer failed with one
-  /// @throws IllegalStateException when the producer failed otherwise, with the cause
-  @Nullable Batch take() throws InterruptedException {
+  /// @throws ExecutionException when the producer failed, with the cause
+  @Nullable Batch take() throws InterruptedException, ExecutionException {
     lock.lock();
     try {
       if (mustWait()) {
@@ -119,11 +119,8 @@ final class BatchExchange {
         notFull.signal();
         return batch;
       }
-      if (failure instanceof DataException) {
-        throw new DataException(failure.getMessage(), failure);
-      }
       if (failure != null) {
-        throw new IllegalStateException("a reading thread failed: " + failure, failure);
+        throw new ExecutionException(failure);
       }
       return null;
     } finally {

@@ -4,6 +4,7 @@ package dev.belady.data;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a data set ahead of its consumer and delivers it in batches.
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// batches depend on the data set and the options but not on the number of threads. All stages are
 /// joined by bounded queues of recycled batches: a slow consumer holds the readers up.
 ///
-/// One thread calls [#take()] and owns the batch until it calls [#recycle(Batch)], which any thread may
-/// do; it may keep as many batches as it likes. Any thread may call [#close()]. A failure in a reading
-/// thread arrives in [#take()] after the batches before it, with its cause.
+/// One thread calls [#take()] and owns the batch until it calls [#recycle(Batch)], which any thread
+/// may do; it may keep as many batches as it likes. Any thread may call [#close()]. A failure in a
+/// reading thread arrives in [#take()] after the batches before it, with its cause.
 public final class BatchReader implements Closeable {
   private final SplitDealer dealer;
   private final List<SplitDecoder> decoders;
@@ -52,7 +53,15 @@ public final class BatchReader implements Closeable {
   /// @throws DataException when the data cannot be read; every later call throws it again
   /// @throws IllegalStateException when a reading thread failed for another reason
   public @Nullable Batch take() throws InterruptedException {
-    return batches.take();
+    try {
+      return batches.take();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof DataException) {
+        throw new DataException(String.valueOf(cause.getMessage()), cause);
+      }
+      throw new IllegalStateException("a reading thread failed: " + cause, cause);
+    }
   }
 
   /// Gives a batch back for another use.

@@ -65,7 +65,8 @@ public final class FormatOptions {
     }
     Long value = parse(text);
     if (value == null || value < least) {
-      throw wrong(name, text, least == Long.MIN_VALUE ? "a whole number" : "a whole number >= " + least);
+      throw wrong(
+          name, text, least == Long.MIN_VALUE ? "a whole number" : "a whole number >= " + least);
     }
     return value;
   }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.Arrays;
 
 /// The keys of one categorical input for a group of samples, as offsets and keys.
 ///
-/// Bag `sample * slots + slot` holds `keys[offsets[bag]] .. keys[offsets[bag + 1] - 1]`. Example with
-/// 2 slots and 2 samples, sample 0 = ([7], [8, 9]), sample 1 = ([], [5]): offsets 0 1 3 3 4, keys 7 8
-/// 9 5.
+/// Bag `sample * slots + slot` holds `keys[offsets[bag]] .. keys[offsets[bag + 1] - 1]`. Example
+/// with 2 slots and 2 samples, sample 0 = ([7], [8, 9]), sample 1 = ([], [5]): offsets 0 1 3 3 4,
+/// keys 7 8 9 5.
 public final class JaggedKeys {
   private final int slots;
   private int bags;

@@ -4,10 +4,12 @@ package dev.belady.data;
 /// How a [BatchReader] reads a data set.
 ///
 /// @param batchSize the samples of a full batch, at least 1
-/// @param epochs the number of passes over the data set, each ending with a batch of what is left; or
-///     [#REPEAT]: pass after pass without end, all batches full, some spanning the border of two passes
+/// @param epochs the number of passes over the data set, each ending with a batch of what is left;
+///   or [#REPEAT]: pass after pass without end, all batches full, some spanning the border of two
+///   passes
 /// @param threads the number of decoding threads, at least 1; it changes no batch
-/// @param shuffleWindow the samples among which the order is random, 0 for the order of the data set
+/// @param shuffleWindow the samples among which the order is random, 0 for the order of the data
+///   set
 /// @param seed decides, with the number of the pass, the random order
 /// @param queuedBatches the batches read ahead of the consumer, at least 1
 /// @param start where to begin; the samples before it are passed over
@@ -35,8 +37,7 @@ public record ReaderOptions(
 
   /// One pass in the order of the data set, on one decoding thread.
   public static ReaderOptions ofBatchSize(int batchSize) {
-    return new ReaderOptions(
-        batchSize, 1, 1, 0, 0, DEFAULT_QUEUED_BATCHES, ReadPosition.START);
+    return new ReaderOptions(batchSize, 1, 1, 0, 0, DEFAULT_QUEUED_BATCHES, ReadPosition.START);
   }
 
   /// The same with another number of passes.
@@ -58,8 +59,7 @@ public record ReaderOptions(
 
   /// The same in a random order.
   public ReaderOptions withShuffle(int newWindow, long newSeed) {
-    return new ReaderOptions(
-        batchSize, epochs, threads, newWindow, newSeed, queuedBatches, start);
+    return new ReaderOptions(batchSize, epochs, threads, newWindow, newSeed, queuedBatches, start);
   }
 
   /// The same with another number of batches read ahead.
@@ -80,8 +80,7 @@ public record ReaderOptions(
 
   private static void requireAtLeast(long least, String name, long value) {
     if (value < least) {
-      throw new IllegalArgumentException(
-          name + " must be >= " + least + ": " + name + "=" + value);
+      throw new IllegalArgumentException(name + " must be >= " + least + ": " + name + "=" + value);
     }
   }
 }

@@ -37,7 +37,8 @@ public final class SampleFormats {
   public SampleFormat get(String name) {
     SampleFormat format = formats.get(name);
     if (format == null) {
-      throw new DataException("unknown data format: format=" + name + " (known: " + formats.keySet() + ")");
+      throw new DataException(
+          "unknown data format: format=" + name + " (known: " + formats.keySet() + ")");
     }
     return format;
   }

@@ -5,9 +5,9 @@ import dev.belady.random.CounterRandom;
 
 /// Reorders the samples of a pass at random within a window.
 ///
-/// The window collects samples until it is full, then passes on a random half of them in random order
-/// and keeps the rest, so that a sample may move further than one window. The order is a function of
-/// the seed, the pass and the window size.
+/// The window collects samples until it is full, then passes on a random half of them in random
+/// order and keeps the rest, so that a sample may move further than one window. The order is a
+/// function of the seed, the pass and the window size.
 final class ShuffleWindow {
   private final CounterRandom random;
   private final BatchFiller out;

@@ -53,8 +53,8 @@ final class SplitDealer {
     }
   }
 
-  /// The decoder of the next split in order; waits until one took it. Only the assembler calls this,
-  /// once per split.
+  /// The decoder of the next split in order; waits until one took it. Only the assembler calls
+  /// this, once per split.
   ///
   /// @throws CancellationException when the reader is closed
   SplitDecoder nextOwner() throws InterruptedException {

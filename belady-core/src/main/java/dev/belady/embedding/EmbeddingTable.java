@@ -116,12 +116,12 @@ public final class EmbeddingTable implements AutoCloseable {
 
   /// Copies the first `count` floats of record `row`: the weights are first, then the states.
   public void read(int row, float[] into, int offset, int count) {
-    MemorySegment.copy(chunk(row), JAVA_FLOAT, arena.offsetBytes(row), into, offset, count);
+    MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
   }
 
   /// Overwrites the first `count` floats of record `row`.
   public void write(int row, float[] from, int offset, int count) {
-    MemorySegment.copy(from, offset, chunk(row), JAVA_FLOAT, arena.offsetBytes(row), count);
+    MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
   }
 
   /// Sets the row of a key to given weights, with states as they are at first; makes the row when
@@ -129,7 +129,7 @@ public final class EmbeddingTable implements AutoCloseable {
   public int put(long key, int slot, float[] weights, int offset) {
     int row = findOrAdd(key, slot);
     write(row, weights, offset, spec.dim());
-    layout.writeInitialStates(chunk(row), arena.offsetBytes(row));
+    layout.writeInitialStates(arena.memory(), address(row));
     return row;
   }
 
@@ -149,13 +149,21 @@ public final class EmbeddingTable implements AutoCloseable {
     }
     int row = rows++;
     keys[row] = key;
-    long offset = arena.offsetBytes(row);
-    firstValues.write(key, slot, spec.dim(), chunk(row), offset);
-    layout.writeInitialStates(chunk(row), offset);
+    long address = address(row);
+    firstValues.write(key, slot, spec.dim(), arena.memory(), address);
+    layout.writeInitialStates(arena.memory(), address);
   }
 
-  private MemorySegment chunk(int row) {
-    return arena.chunks()[checkRow(row) >>> arena.chunkShift()];
+  private long address(int row) {
+    return arena.address(arena.chunkAddresses(), checkRow(row));
+  }
+
+  private int checkCount(int count) {
+    if (count > arena.strideFloats()) {
+      throw new IndexOutOfBoundsException(
+          "count must be <= the floats of a record: count=" + count + ", layout=" + layout);
+    }
+    return count;
   }
 
   private int checkRow(int row) {

@@ -45,8 +45,8 @@ public final class KeyResolver {
   /// Resolves the keys of a batch that is only evaluated: unknown keys become zeros (record -1) and
   /// are counted, and there are no distinct rows.
   ///
-  /// @param knownRows records from this number on are unknown too: they were made ahead, for batches
-  ///     that training has not reached
+  /// @param knownRows records from this number on are unknown too: they were made ahead, for
+  ///   batches that training has not reached
   /// @return the number of occurrences of unknown keys
   public int resolveForEvaluation(JaggedKeys keys, int knownRows, RowOccurrences into) {
     int unknown = begin(keys, into);

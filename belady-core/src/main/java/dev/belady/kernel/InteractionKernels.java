@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// The pairwise dot products of DLRM, for `samples` samples of one dense vector and `n` embedding
 /// vectors of `d` floats.
 ///
-/// Per sample, with r0 = the dense vector and r1..rn = the embedding vectors, the output holds the d
-/// values of r0, then `ri . rj` for i > j in row order at position `d + i(i-1)/2 + j`, then one
+/// Per sample, with r0 = the dense vector and r1..rn = the embedding vectors, the output holds the
+/// d values of r0, then `ri . rj` for i > j in row order at position `d + i(i-1)/2 + j`, then one
 /// element that is always 0: `d + n(n+1)/2 + 1` floats. Each dot product is one chain or the 16
 /// virtual lanes of [VectorOps]; whichever, both providers give the same bits.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
+import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -35,6 +36,15 @@ public record RecordLayout(int dim, List<Float> initialStates, boolean lastUse) 
     }
     if (lastUse) {
       segment.set(ValueLayout.JAVA_INT, at, 1);
+    }
+  }
+
+  /// Makes sure that `floats` floats of every record exist, as its memory is not checked again.
+  static void check(int floats, RowArena arena) {
+    if (floats < 1 || floats > arena.strideFloats()) {
+      throw new IllegalArgumentException(
+          "the records must hold what is used of them: floats=%d, record=%d"
+              .formatted(floats, arena.strideFloats()));
     }
   }
 }

@@ -11,6 +11,9 @@ package dev.belady.kernel;
 /// arrays are recycled and may be longer than what is valid; the planner thread fills them, then
 /// the trainer's workers read them.
 public final class RowOccurrences {
+  /// A batch without bags.
+  public RowOccurrences() {}
+
   /// The number of bags (samples x slots).
   public int bags;
 

@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /// The specification of [DenseUpdateKernels], element by element.
 public final class ScalarDenseUpdateKernels implements DenseUpdateKernels {
+  /// Kernels without state.
+  public ScalarDenseUpdateKernels() {}
+
   @Override
   public void update(
       int begin,

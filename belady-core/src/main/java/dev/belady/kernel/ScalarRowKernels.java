@@ -10,6 +10,9 @@ import java.util.Arrays;
 
 /// The specification of [RowKernels], element by element.
 public final class ScalarRowKernels implements RowKernels {
+  /// Kernels without state.
+  public ScalarRowKernels() {}
+
   @Override
   public void lookup(
       RowArena arena,
@@ -20,8 +23,9 @@ public final class ScalarRowKernels implements RowKernels {
       int lastBag,
       float[] out,
       int outOffset) {
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
+    RecordLayout.check(dim, arena);
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int at = outOffset;
     for (int bag = firstBag; bag < lastBag; bag++, at += dim) {
       int from = occurrences.bagOffsets[bag];
@@ -33,9 +37,8 @@ public final class ScalarRowKernels implements RowKernels {
         if (row < 0) {
           continue;
         }
-        MemorySegment chunk = chunks[row >>> shift];
         for (int d = 0; d < dim; d++) {
-          float value = chunk.get(JAVA_FLOAT, arena.offsetBytes(row) + d * 4L);
+          float value = memory.get(JAVA_FLOAT, arena.address(chunks, row) + d * 4L);
           out[at + d] = empty ? value : out[at + d] + value;
         }
         empty = false;
@@ -58,14 +61,15 @@ public final class ScalarRowKernels implements RowKernels {
       int last,
       float[] dBags,
       RowUpdateRule rule) {
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
+    RecordLayout.check(rule.recordFloats(dim), arena);
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     float[] gradient = new float[dim];
     RecordStep step = RecordStep.of(rule);
     for (int i = first; i < last; i++) {
       sumGradients(occurrences, i, mean, dBags, gradient);
       int row = occurrences.distinctRows[i];
-      step.apply(chunks[row >>> shift], arena.offsetBytes(row), gradient);
+      step.apply(memory, arena.address(chunks, row), gradient);
     }
   }
 

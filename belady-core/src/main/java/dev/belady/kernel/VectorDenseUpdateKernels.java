@@ -15,6 +15,9 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorDenseUpdateKernels implements DenseUpdateKernels {
   private static final int BLOCK = 512;
 
+  /// Kernels without state.
+  public VectorDenseUpdateKernels() {}
+
   @Override
   public void update(
       int begin,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import java.util.Arrays;
@@ -7,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// [GemmKernels] on the Vector API: tiles of sums in registers over packed panels.
 ///
-/// Loops go over the panels of the right operand and inside over the rows of the left one, so that a
-/// panel stays in the second-level cache. Tiles that reach beyond the result are computed in a small
-/// array and copied.
+/// Loops go over the panels of the right operand and inside over the rows of the left one, so that
+/// a panel stays in the second-level cache. Tiles that reach beyond the result are computed in a
+/// small array and copied.
 final class VectorGemmKernels implements GemmKernels {
   private static final int PANEL = PackedMatrix.PANEL;
   private static final int STRIP = GemmTile.STRIP;
@@ -21,8 +20,7 @@ final class VectorGemmKernels implements GemmKernels {
 
   VectorGemmKernels(Lanes lanes) {
     boolean widest = lanes.species().length() == 16;
-    this.wide =
-        lanes.species().length() == 8 ? new GemmTile6x2(lanes) : new GemmTile6x4(lanes);
+    this.wide = lanes.species().length() == 8 ? new GemmTile6x2(lanes) : new GemmTile6x4(lanes);
     this.narrow = widest ? new GemmTile12x1(lanes) : wide;
     this.thin = new ThinKernels(lanes);
   }

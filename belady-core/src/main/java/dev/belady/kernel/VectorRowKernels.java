@@ -23,6 +23,9 @@ public final class VectorRowKernels implements RowKernels {
 
   private final ScalarRowKernels scalar = new ScalarRowKernels();
 
+  /// Kernels of the preferred vector width.
+  public VectorRowKernels() {}
+
   @Override
   public void lookup(
       RowArena arena,
@@ -33,6 +36,7 @@ public final class VectorRowKernels implements RowKernels {
       int lastBag,
       float[] out,
       int outOffset) {
+    RecordLayout.check(dim, arena);
     if (dim < MIN_DIM) {
       scalar.lookup(arena, occurrences, dim, mean, firstBag, lastBag, out, outOffset);
     } else if (occurrences.oneHot) {
@@ -42,30 +46,39 @@ public final class VectorRowKernels implements RowKernels {
     }
   }
 
-  /// Copies the row of each occurrence.
+  /// Copies the row of each occurrence; rows of one vector go without an inner loop.
   private static void copyRows(
       RowArena arena, int[] rows, int dim, int first, int last, float[] out, int outOffset) {
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
-    int full = SPECIES.loopBound(dim);
-    VectorMask<Float> tail = FloatLanes.tail(dim);
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int at = outOffset;
     for (int o = first; o < last; o++, at += dim) {
-      int row = rows[o];
-      if (row < 0) {
+      if (rows[o] < 0) {
         Arrays.fill(out, at, at + dim, 0);
-        continue;
+      } else if (dim == LENGTH) {
+        load(memory, arena.address(chunks, rows[o])).intoArray(out, at);
+      } else {
+        copyRow(memory, arena.address(chunks, rows[o]), dim, out, at);
       }
-      MemorySegment chunk = chunks[row >>> shift];
-      long offset = arena.offsetBytes(row);
-      for (int d = 0; d < full; d += LENGTH) {
-        FloatVector.fromMemorySegment(SPECIES, chunk, offset + d * 4L, ORDER)
-            .intoArray(out, at + d);
-      }
-      if (full < dim) {
-        FloatVector.fromMemorySegment(SPECIES, chunk, offset + full * 4L, ORDER, tail)
-            .intoArray(out, at + full, tail);
-      }
+    }
+  }
+
+  private static void copyRow(MemorySegment memory, long address, int dim, float[] out, int at) {
+    int full = SPECIES.loopBound(dim);
+    int d = 0;
+    for (; d + 4 * LENGTH <= full; d += 4 * LENGTH) {
+      long offset = address + d * 4L;
+      load(memory, offset).intoArray(out, at + d);
+      load(memory, offset + VECTOR_BYTES).intoArray(out, at + d + LENGTH);
+      load(memory, offset + 2 * VECTOR_BYTES).intoArray(out, at + d + 2 * LENGTH);
+      load(memory, offset + 3 * VECTOR_BYTES).intoArray(out, at + d + 3 * LENGTH);
+    }
+    for (; d < full; d += LENGTH) {
+      load(memory, address + d * 4L).intoArray(out, at + d);
+    }
+    if (full < dim) {
+      VectorMask<Float> tail = FloatLanes.tail(dim);
+      load(memory, address + full * 4L, tail).intoArray(out, at + full, tail);
     }
   }
 
@@ -111,23 +124,21 @@ public final class VectorRowKernels implements RowKernels {
   /// Sums elements d to d + 4 * LENGTH - 1 of the rows of one bag; the first row is known.
   private static void poolFour(
       RowArena arena, int[] rows, int from, int to, int d, float[] out, int at) {
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
-    MemorySegment chunk = chunks[rows[from] >>> shift];
-    long offset = arena.offsetBytes(rows[from]) + d * 4L;
-    FloatVector sum0 = load(chunk, offset);
-    FloatVector sum1 = load(chunk, offset + VECTOR_BYTES);
-    FloatVector sum2 = load(chunk, offset + 2 * VECTOR_BYTES);
-    FloatVector sum3 = load(chunk, offset + 3 * VECTOR_BYTES);
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
+    long offset = arena.address(chunks, rows[from]) + d * 4L;
+    FloatVector sum0 = load(memory, offset);
+    FloatVector sum1 = load(memory, offset + VECTOR_BYTES);
+    FloatVector sum2 = load(memory, offset + 2 * VECTOR_BYTES);
+    FloatVector sum3 = load(memory, offset + 3 * VECTOR_BYTES);
     for (int o = from + 1; o < to; o++) {
       int row = rows[o];
       if (row >= 0) {
-        chunk = chunks[row >>> shift];
-        offset = arena.offsetBytes(row) + d * 4L;
-        sum0 = sum0.add(load(chunk, offset));
-        sum1 = sum1.add(load(chunk, offset + VECTOR_BYTES));
-        sum2 = sum2.add(load(chunk, offset + 2 * VECTOR_BYTES));
-        sum3 = sum3.add(load(chunk, offset + 3 * VECTOR_BYTES));
+        offset = arena.address(chunks, row) + d * 4L;
+        sum0 = sum0.add(load(memory, offset));
+        sum1 = sum1.add(load(memory, offset + VECTOR_BYTES));
+        sum2 = sum2.add(load(memory, offset + 2 * VECTOR_BYTES));
+        sum3 = sum3.add(load(memory, offset + 3 * VECTOR_BYTES));
       }
     }
     sum0.intoArray(out, at);
@@ -138,14 +149,14 @@ public final class VectorRowKernels implements RowKernels {
 
   private static void poolOne(
       RowArena arena, int[] rows, int from, int to, int d, float[] out, int at) {
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int first = rows[from];
-    FloatVector sum = load(chunks[first >>> shift], arena.offsetBytes(first) + d * 4L);
+    FloatVector sum = load(memory, arena.address(chunks, first) + d * 4L);
     for (int o = from + 1; o < to; o++) {
       int row = rows[o];
       if (row >= 0) {
-        sum = sum.add(load(chunks[row >>> shift], arena.offsetBytes(row) + d * 4L));
+        sum = sum.add(load(memory, arena.address(chunks, row) + d * 4L));
       }
     }
     sum.intoArray(out, at);
@@ -154,14 +165,14 @@ public final class VectorRowKernels implements RowKernels {
   private static void poolTail(
       RowArena arena, int[] rows, int from, int to, int d, int dim, float[] out, int at) {
     VectorMask<Float> tail = FloatLanes.tail(dim);
-    MemorySegment[] chunks = arena.chunks();
-    int shift = arena.chunkShift();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int first = rows[from];
-    FloatVector sum = load(chunks[first >>> shift], arena.offsetBytes(first) + d * 4L, tail);
+    FloatVector sum = load(memory, arena.address(chunks, first) + d * 4L, tail);
     for (int o = from + 1; o < to; o++) {
       int row = rows[o];
       if (row >= 0) {
-        sum = sum.add(load(chunks[row >>> shift], arena.offsetBytes(row) + d * 4L, tail));
+        sum = sum.add(load(memory, arena.address(chunks, row) + d * 4L, tail));
       }
     }
     sum.intoArray(out, at, tail);
@@ -191,6 +202,7 @@ public final class VectorRowKernels implements RowKernels {
       int last,
       float[] dBags,
       RowUpdateRule rule) {
+    RecordLayout.check(rule.recordFloats(dim), arena);
     if (dim < MIN_DIM) {
       scalar.update(arena, occurrences, dim, mean, first, last, dBags, rule);
       return;

@@ -22,19 +22,19 @@ final class VectorRowUpdates {
 
   static void sgd(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.Sgd rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }
@@ -50,20 +50,20 @@ final class VectorRowUpdates {
 
   static void momentum(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.Momentum rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     long state = dim * 4L;
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }
@@ -82,20 +82,20 @@ final class VectorRowUpdates {
 
   static void nesterov(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.Nesterov rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     long state = dim * 4L;
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }
@@ -115,20 +115,20 @@ final class VectorRowUpdates {
 
   static void adaGrad(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.AdaGrad rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     long state = dim * 4L;
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }
@@ -147,20 +147,20 @@ final class VectorRowUpdates {
 
   static void adam(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.Adam rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     long state = dim * 4L;
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }
@@ -184,7 +184,8 @@ final class VectorRowUpdates {
 
   static void lazyAdam(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.LazyAdam rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
@@ -192,15 +193,14 @@ final class VectorRowUpdates {
     DecayPowers powers = new DecayPowers(rule);
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
-      powers.select(chunk.get(ValueLayout.JAVA_INT, at + 3 * state));
-      chunk.set(ValueLayout.JAVA_INT, at + 3 * state, rule.step());
+      long at = arena.address(chunks, row);
+      powers.select(memory.get(ValueLayout.JAVA_INT, at + 3 * state));
+      memory.set(ValueLayout.JAVA_INT, at + 3 * state, rule.step());
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, powers, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, powers, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, powers, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, powers, tail);
       }
     }
   }
@@ -223,20 +223,20 @@ final class VectorRowUpdates {
 
   static void ftrl(
       RowArena arena, BagGradients gradients, int first, int last, RowUpdateRule.Ftrl rule) {
-    MemorySegment[] chunks = arena.chunks();
+    MemorySegment memory = arena.memory();
+    long[] chunks = arena.chunkAddresses();
     int dim = gradients.dim();
     int full = SPECIES.loopBound(dim);
     VectorMask<Float> tail = FloatLanes.tail(dim);
     long state = dim * 4L;
     for (int i = first; i < last; i++) {
       int row = gradients.occurrences().distinctRows[i];
-      MemorySegment chunk = chunks[row >>> arena.chunkShift()];
-      long at = arena.offsetBytes(row);
+      long at = arena.address(chunks, row);
       for (int d = 0; d < full; d += LENGTH) {
-        step(chunk, at + d * 4L, state, gradients.sum(i, d), rule, null);
+        step(memory, at + d * 4L, state, gradients.sum(i, d), rule, null);
       }
       if (full < dim) {
-        step(chunk, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
+        step(memory, at + full * 4L, state, gradients.sum(i, full, tail), rule, tail);
       }
     }
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -48,8 +47,7 @@ final class VectorVectorOps implements VectorOps {
       VectorMask<Float> open =
           FloatVector.fromArray(species, y, yOffset + i).compare(VectorOperators.GT, 0);
       FloatVector gradient =
-          FloatVector.zero(species)
-              .blend(FloatVector.fromArray(species, dy, dyOffset + i), open);
+          FloatVector.zero(species).blend(FloatVector.fromArray(species, dy, dyOffset + i), open);
       if (accumulate) {
         gradient = FloatVector.fromArray(species, dx, dxOffset + i).add(gradient);
       }
@@ -143,8 +141,7 @@ final class VectorVectorOps implements VectorOps {
   }
 
   /// The virtual lanes from `first` on that one vector holds.
-  private FloatVector dotLanes(
-      int n, float[] x, int xOffset, float[] y, int yOffset, int first) {
+  private FloatVector dotLanes(int n, float[] x, int xOffset, float[] y, int yOffset, int first) {
     VectorSpecies<Float> species = lanes.species();
     FloatVector sum = FloatVector.zero(species);
     int whole = n - species.length() - first;

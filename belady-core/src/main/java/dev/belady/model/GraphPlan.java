@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.ConfigException;
@@ -97,7 +96,8 @@ final class GraphPlan {
     layers.add(new PlannedLayer(spec, inputs, outputs, false));
   }
 
-  /// Makes `relu` part of the linear layer just before it when nothing else reads that layer's output.
+  /// Makes `relu` part of the linear layer just before it when nothing else reads that layer's
+  /// output.
   private boolean fuseRelu(LayerSpec relu, Tensor input, Map<String, Integer> consumers) {
     if (layers.isEmpty() || consumers.getOrDefault(input.name(), 0) != 1) {
       return false;
@@ -118,8 +118,7 @@ final class GraphPlan {
   private Tensor tensor(String name, LayerSpec spec) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new ConfigException(
-          "No such bottom '%s' (%s, %s)".formatted(name, spec.place(), file));
+      throw new ConfigException("No such bottom '%s' (%s, %s)".formatted(name, spec.place(), file));
     }
     return tensor;
   }

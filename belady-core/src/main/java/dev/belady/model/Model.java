@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.EmbeddingSpec;
@@ -27,15 +26,13 @@ public final class Model implements AutoCloseable {
   private final int[] trainedRows;
   private long step;
 
-  private Model(
-      ModelConfig config, Network network, Kernels kernels, List<EmbeddingTable> tables) {
+  private Model(ModelConfig config, Network network, Kernels kernels, List<EmbeddingTable> tables) {
     this.config = config;
     this.network = network;
     this.tables = List.copyOf(tables);
     this.parameters = network.initialParameters(config.seed());
     this.denseUpdate =
-        new DenseUpdate(
-            Optimizers.of(config.optimizer()), kernels.dense(), parameters.length);
+        new DenseUpdate(Optimizers.of(config.optimizer()), kernels.dense(), parameters.length);
     this.optimizers =
         config.embeddings().stream().map(spec -> Optimizers.of(spec.optimizer())).toList();
     this.trainedRows = new int[tables.size()];
@@ -45,8 +42,7 @@ public final class Model implements AutoCloseable {
   ///
   /// @param listener hears of keys that two slots of one table share
   /// @throws dev.belady.config.ConfigException when the layers of the configuration do not fit
-  public static Model create(
-      ModelConfig config, Kernels kernels, SharedKeyListener listener) {
+  public static Model create(ModelConfig config, Kernels kernels, SharedKeyListener listener) {
     Network network = NetworkCompiler.compile(config, kernels);
     List<EmbeddingTable> tables = new ArrayList<>();
     for (int i = 0; i < config.embeddings().size(); i++) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.OptimizerSpec;
@@ -25,8 +24,7 @@ public final class Optimizers {
       case OptimizerSpec.MomentumSgd it -> new Optimizer.MomentumSgd((float) it.factor(), type);
       case OptimizerSpec.Nesterov it -> new Optimizer.Nesterov((float) it.factor(), type);
       case OptimizerSpec.Adam it ->
-          new Optimizer.Adam(
-              (float) it.beta1(), (float) it.beta2(), (float) it.epsilon(), type);
+          new Optimizer.Adam((float) it.beta1(), (float) it.beta2(), (float) it.epsilon(), type);
       case OptimizerSpec.AdaGrad it ->
           new Optimizer.AdaGrad((float) it.initialAccumulator(), (float) it.epsilon(), type);
       case OptimizerSpec.Ftrl it ->

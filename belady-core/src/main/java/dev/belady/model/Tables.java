@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.EmbeddingSpec;
@@ -14,9 +13,9 @@ final class Tables {
 
   /// The description of the table of embedding layer `number`.
   ///
-  /// Rows are found by key directly, without hashing, when the keys are known to be numbered slot after
-  /// slot from 0: the layer is one-hot, which asks for that, or the data numbers them so by the same
-  /// slot sizes.
+  /// Rows are found by key directly, without hashing, when the keys are known to be numbered slot
+  /// after slot from 0: the layer is one-hot, which asks for that, or the data numbers them so by
+  /// the same slot sizes.
   static TableSpec describe(ModelConfig config, int number, int slots) {
     EmbeddingSpec spec = config.embeddings().get(number);
     boolean wholeInput = config.data().sparse().size() == 1;
@@ -43,5 +42,4 @@ final class Tables {
         ? Long.MAX_VALUE
         : slotSizes.stream().mapToLong(Long::longValue).sum();
   }
-
 }

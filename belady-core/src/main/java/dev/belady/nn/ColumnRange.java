@@ -10,8 +10,7 @@ public record ColumnRange(int start, int end) {
   public ColumnRange {
     if (start < 0 || end <= start) {
       throw new IllegalArgumentException(
-          "a range must be [start, end) with 0 <= start < end: start=%d, end=%d"
-              .formatted(start, end));
+          "a range must be [start, end) with 0 <= start < end: start=" + start + ", end=" + end);
     }
   }
 

@@ -38,8 +38,10 @@ public final class DotInteraction implements Layer {
         || embeddings.dims().size() != 2
         || !dense.dims().getLast().equals(embeddings.dims().getLast())) {
       throw new IllegalArgumentException(
-          "%s needs a dense input (B, d) and an embedding input (B, n, d) of the same d: inputs=%s"
-              .formatted(TYPE, inputs));
+          TYPE
+              + " needs a dense input (B, d) and an embedding input (B, n, d) of the same d:"
+              + " inputs="
+              + inputs);
     }
     int n = embeddings.dims().getFirst();
     return List.of(TensorShape.vector(dense.rowFloats() + n * (n + 1) / 2 + 1));

@@ -34,8 +34,7 @@ public final class Dropout implements Layer {
   /// @param rate the probability of 0, in `[0, 1)`
   public Dropout(Wiring wiring, float rate, CounterRandom random, VectorOps vector) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException(
-          "rate of %s must be >= 0 and < 1: rate=%s".formatted(TYPE, rate));
+      throw new IllegalArgumentException("rate of " + TYPE + " must be >= 0 and < 1: rate=" + rate);
     }
     Shapes.requireOutputs(wiring, outputShapes(Shapes.inputs(wiring)));
     this.wiring = wiring;

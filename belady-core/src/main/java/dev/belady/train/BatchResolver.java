@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.EmbeddingSpec;
@@ -13,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Resolves the keys of batches against the tables of a model, for training (an unknown key gets a new
-/// row) or for evaluation (an unknown key stands for zeros and is counted).
+/// Resolves the keys of batches against the tables of a model, for training (an unknown key gets a
+/// new row) or for evaluation (an unknown key stands for zeros and is counted).
 ///
 /// Training batches are resolved ahead by the planner thread while evaluations run between steps on
-/// the trainer's thread, so both take one lock for the length of one batch. A row that was made for a
-/// batch not trained yet is unknown to an evaluation: its result does not depend on how far ahead the
-/// planner is.
+/// the trainer's thread, so both take one lock for the length of one batch. A row that was made for
+/// a batch not trained yet is unknown to an evaluation: its result does not depend on how far ahead
+/// the planner is.
 final class BatchResolver {
   private final Model model;
   private final Schema schema;
@@ -58,8 +57,8 @@ final class BatchResolver {
     }
   }
 
-  /// Resolves the keys of the batch's samples against the rows that training has reached; unknown keys
-  /// become zeros.
+  /// Resolves the keys of the batch's samples against the rows that training has reached; unknown
+  /// keys become zeros.
   ///
   /// @return the number of occurrences of unknown keys
   long resolveForEvaluation(ResolvedBatch batch) {
@@ -70,8 +69,7 @@ final class BatchResolver {
         unknown +=
             resolvers
                 .get(i)
-                .resolveForEvaluation(
-                    keys(batch, i), model.trainedRows(i), batch.occurrences(i));
+                .resolveForEvaluation(keys(batch, i), model.trainedRows(i), batch.occurrences(i));
       }
     } finally {
       lock.unlock();
@@ -101,5 +99,4 @@ final class BatchResolver {
     }
     throw new IllegalStateException("no sparse input " + name);
   }
-
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.BeladySpec.EvaluationRange;
@@ -47,15 +46,14 @@ final class Evaluator implements AutoCloseable {
     this.spec = config.solver().evaluation();
     this.range = config.belady().evaluationRange();
     this.runner =
-        new ShardRunner(
-            model.network(), model.tables(), kernels, pool, spec.batchSize(), false);
+        new ShardRunner(model.network(), model.tables(), kernels, pool, spec.batchSize(), false);
     this.resolved = resolver.newBatch();
     this.readerOptions =
         ReaderOptions.ofBatchSize(spec.batchSize()).withThreads(Readers.threads(config.belady()));
   }
 
-  /// The AUC that no model can beat on the samples of one evaluation, where the data was made up; null
-  /// otherwise.
+  /// The AUC that no model can beat on the samples of one evaluation, where the data was made up;
+  /// null otherwise.
   @Nullable Double bestReachableAuc() {
     if (!(source instanceof SyntheticSource synthetic)) {
       return null;

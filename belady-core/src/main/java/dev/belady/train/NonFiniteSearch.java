@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -11,8 +10,9 @@ import dev.belady.nn.Tensor;
 import dev.belady.nn.Workspace;
 import org.jspecify.annotations.Nullable;
 
-/// Finds where the first value that is not finite came from, once a loss is NaN or infinite: a dense
-/// feature or label of the data, a row of a table, the weights of a layer, or a layer's output.
+/// Finds where the first value that is not finite came from, once a loss is NaN or infinite: a
+/// dense feature or label of the data, a row of a table, the weights of a layer, or a layer's
+/// output.
 final class NonFiniteSearch implements ShardRunner.LayerVisitor {
   private final Network network;
   private final ResolvedBatch batch;
@@ -69,8 +69,7 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
         if (!Float.isFinite(value)) {
           found =
               "%s[%d, %d] became %s; the learning rate may be too high"
-                  .formatted(
-                      parameter.name(), i / parameter.cols(), i % parameter.cols(), value);
+                  .formatted(parameter.name(), i / parameter.cols(), i % parameter.cols(), value);
         }
       }
     }
@@ -118,5 +117,4 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
     }
     return -1;
   }
-
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.train.TrainingEvent.Position;
 import java.util.OptionalLong;
 
-/// The clock of a run: training speed without evaluations and snapshots, the part of it that went into
-/// waiting for data, and an estimate of what is left.
+/// The clock of a run: training speed without evaluations and snapshots, the part of it that went
+/// into waiting for data, and an estimate of what is left.
 final class ProgressMeter {
   private static final long DUE_NANOS = 200_000_000;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -7,9 +6,9 @@ import dev.belady.data.Schema;
 import dev.belady.kernel.RowOccurrences;
 import java.util.List;
 
-/// A batch with its keys resolved: for each embedding layer which record every key stands for, which
-/// records are distinct, and which bags use each of them. The planner thread fills it ahead of the
-/// trainer, which then never hashes and never searches.
+/// A batch with its keys resolved: for each embedding layer which record every key stands for,
+/// which records are distinct, and which bags use each of them. The planner thread fills it ahead
+/// of the trainer, which then never hashes and never searches.
 ///
 /// Recycled: one thread at a time owns it, a queue hands it on.
 final class ResolvedBatch {

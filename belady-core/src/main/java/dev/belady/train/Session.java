@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.ConfigException;
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// One thread uses a session. The order of the samples, and with it every bit of the parameters, is a
-/// function of the configuration and the data; the number of threads changes neither.
+/// One thread uses a session. The order of the samples, and with it every bit of the parameters, is
+/// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
   private static final int RESOLVED_AHEAD = 2;
 
@@ -103,7 +102,8 @@ public final class Session implements AutoCloseable {
 
   /// Starts the threads that read and resolve the training set, from its first sample.
   ///
-  /// @throws dev.belady.data.DataException when the data is missing or does not fit the configuration
+  /// @throws dev.belady.data.DataException when the data is missing or does not fit the
+  ///   configuration
   public void startDataReading() {
     startDataReading(Readers.trainSource(config, badTrainRecords));
   }
@@ -119,8 +119,8 @@ public final class Session implements AutoCloseable {
 
   /// Trains on the next batch with the current learning rate.
   ///
-  /// @return false at the end of the data, when nothing was trained; never in a run that repeats its
-  ///     data
+  /// @return false at the end of the data, when nothing was trained; never in a run that repeats
+  ///   its data
   /// @throws dev.belady.data.DataException when the data could not be read
   /// @throws TrainingException when the loss is not finite; nothing was updated then
   public boolean train() throws InterruptedException {
@@ -191,8 +191,8 @@ public final class Session implements AutoCloseable {
     return evaluator().evaluate();
   }
 
-  /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it, that
-  /// is, unless the data was made up.
+  /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,
+  /// that is, unless the data was made up.
   public @Nullable Double bestReachableAuc() {
     return hasEvaluation() ? evaluator().bestReachableAuc() : null;
   }
@@ -202,8 +202,7 @@ public final class Session implements AutoCloseable {
   /// @throws ConfigException when the configuration names no evaluation data
   public EvaluationResult predict(PredictionSink sink) throws InterruptedException {
     return evaluator()
-        .predict(
-            batch -> sink.accept(batch.predictions(), batch.labels(), batch.count()));
+        .predict(batch -> sink.accept(batch.predictions(), batch.labels(), batch.count()));
   }
 
   /// Receives predictions batch by batch.
@@ -211,6 +210,11 @@ public final class Session implements AutoCloseable {
   public interface PredictionSink {
     /// Takes in `count` samples; the arrays are borrowed and may be longer.
     void accept(float[] predictions, float[] labels, int count);
+  }
+
+  /// Saves the model as a snapshot of this iteration and returns the files.
+  public List<java.nio.file.Path> save(String prefix) {
+    return List.of();
   }
 
   /// Whether the configuration names evaluation data.
@@ -227,8 +231,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /// A 64-bit hash of every parameter, every row that training has reached, and all optimizer state:
-  /// equal for two runs only if all their bits are equal (but for a chance of 2^-64).
+  /// A 64-bit hash of every parameter, every row that training has reached, and all optimizer
+  /// state: equal for two runs only if all their bits are equal (but for a chance of 2^-64).
   public long stateHash() {
     return StateHash.of(model);
   }
@@ -237,8 +241,7 @@ public final class Session implements AutoCloseable {
     Trainer current = trainer;
     if (current == null) {
       LayerSpec.LossSpec loss = config.loss();
-      current =
-          new Trainer(model, kernels, pool, config.solver().batchSize(), loss.regularizer());
+      current = new Trainer(model, kernels, pool, config.solver().batchSize(), loss.regularizer());
       trainer = current;
     }
     return current;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.LayerSpec;
@@ -16,8 +15,8 @@ import java.util.Arrays;
 ///
 /// A step has three barriers, none of them per layer: the weights are packed, the shards go through
 /// the network, the updates are made. Dense parameters are updated in ranges that are a function of
-/// their number alone, rows in ranges of the batch's distinct rows; each element has one writer, and
-/// the gradient of each is a sum in a fixed order, so the number of workers changes no bit.
+/// their number alone, rows in ranges of the batch's distinct rows; each element has one writer,
+/// and the gradient of each is a sum in a fixed order, so the number of workers changes no bit.
 final class Trainer {
   private static final int DENSE_RANGE = 16 << 10;
   private static final int ROW_RANGE = 512;
@@ -41,17 +40,12 @@ final class Trainer {
   ///
   /// @param penalty the regularizer of the loss
   Trainer(
-      Model model,
-      Kernels kernels,
-      WorkerPool pool,
-      int maxBatch,
-      LayerSpec.Regularizer penalty) {
+      Model model, Kernels kernels, WorkerPool pool, int maxBatch, LayerSpec.Regularizer penalty) {
     this.model = model;
     this.kernels = kernels;
     this.pool = pool;
     this.penalty = penalty;
-    this.runner =
-        new ShardRunner(model.network(), model.tables(), kernels, pool, maxBatch, true);
+    this.runner = new ShardRunner(model.network(), model.tables(), kernels, pool, maxBatch, true);
     this.rowRules = new RowUpdateRule[model.tables().size()];
     float[][] lanes = new float[ShardPlan.of(maxBatch).lanes()][model.parameters().length];
     for (int count = 1; count <= lanes.length; count++) {
@@ -77,8 +71,7 @@ final class Trainer {
                   step,
                   newBatch.batch().firstSample(),
                   newBatch.batch().firstSample() + samples - 1,
-                  NonFiniteSearch.describe(
-                      model.network(), runner, newBatch, model.parameters())));
+                  NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
     }
     applyUpdates((float) learningRate, step, samples);
     model.setStep(step);
@@ -167,9 +160,7 @@ final class Trainer {
     int begin = range * DENSE_RANGE;
     int end = Math.min(begin + DENSE_RANGE, model.parameters().length);
     float[][] lanes = lanesByCount[runner.plan().lanes()];
-    model
-        .denseUpdate()
-        .update(begin, end, model.parameters(), lanes, regularizer, denseRule);
+    model.denseUpdate().update(begin, end, model.parameters(), lanes, regularizer, denseRule);
   }
 
   private void updateRows(int table, int range) {

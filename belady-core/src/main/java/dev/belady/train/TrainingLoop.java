@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.MetricSpec;
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The whole run that the `solver` object of a configuration describes: learning rate, training,
 /// progress, evaluations, snapshots, and the end by length, by AUC or on request.
 ///
-/// One iteration: the next learning rate, one batch; then, when the iteration is a multiple of their
-/// intervals, a snapshot and an evaluation. An evaluation whose AUC reaches the threshold of the
-/// configuration ends the run. At the end comes one more evaluation, unless the last one was of the
-/// same iteration, and the final model is saved.
+/// One iteration: the next learning rate, one batch; then, when the iteration is a multiple of
+/// their intervals, a snapshot and an evaluation. An evaluation whose AUC reaches the threshold of
+/// the configuration ends the run. At the end comes one more evaluation, unless the last one was of
+/// the same iteration, and the final model is saved.
 public final class TrainingLoop {
   private final Session session;
   private final ModelConfig config;
@@ -143,8 +142,7 @@ public final class TrainingLoop {
     return new TrainingEvent.Started(
         config.file(),
         "%d tables, %d layers, loss %s"
-            .formatted(
-                config.embeddings().size(), config.layers().size(), config.loss().type()),
+            .formatted(config.embeddings().size(), config.layers().size(), config.loss().type()),
         session.model().parameters().length,
         embeddingBytes,
         solver.batchSize(),

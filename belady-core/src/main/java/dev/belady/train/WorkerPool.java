@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A fixed group of threads that run numbered tasks together; the caller is worker 0.
 ///
 /// Which worker runs which task is decided by who comes first, so tasks must not let results depend
-/// on it. One thread at a time may call [#run]. A waiting thread spins for a moment, because the gaps
-/// inside a training step are short, then parks.
+/// on it. One thread at a time may call [#run]. A waiting thread spins for a moment, because the
+/// gaps inside a training step are short, then parks.
 ///
 /// Memory: everything written before [#run] is visible to every task; everything a task wrote is
 /// visible after [#run] returns.
@@ -43,7 +42,11 @@ final class WorkerPool implements AutoCloseable {
     threads = new Thread[size - 1];
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
-      threads[i] = Thread.ofPlatform().daemon().name("belady-worker-" + worker).unstarted(() -> loop(worker));
+      threads[i] =
+          Thread.ofPlatform()
+              .daemon()
+              .name("belady-worker-" + worker)
+              .unstarted(() -> loop(worker));
       threads[i].start();
     }
   }
@@ -55,7 +58,8 @@ final class WorkerPool implements AutoCloseable {
 
   /// Runs tasks 0 to `count - 1` and returns when all are done.
   ///
-  /// A failure of a task is thrown here after all workers came to rest; tasks not begun are left out.
+  /// A failure of a task is thrown here after all workers came to rest; tasks not begun are left
+  /// out.
   void run(int count, Task newTask) {
     if (threads.length == 0 || count <= 1) {
       for (int index = 0; index < count; index++) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 
-/// Compares the vector kernels with the scalar ones bit by bit, at the width with which its class loader
-/// loads [FloatLanes].
+/// Compares the vector kernels with the scalar ones bit by bit, at the width with which its class
+/// loader loads [FloatLanes].
 ///
-/// It is a function of JDK types, so that a test can load it again for every width: the argument is the
-/// seed, the result one line per difference; the first line is the number of lanes.
+/// It is a function of JDK types, so that a test can load it again for every width: the argument is
+/// the seed, the result one line per difference; the first line is the number of lanes.
 public final class KernelComparison implements Function<Long, List<String>> {
   static final List<RowUpdateRule> RULES =
       List.of(
@@ -67,8 +67,7 @@ public final class KernelComparison implements Function<Long, List<String>> {
             .lookup(rows.arena, rows.occurrences, dim, mean, 3, 40, expected, dim + 1);
         new VectorRowKernels()
             .lookup(rows.arena, rows.occurrences, dim, mean, 3, 40, actual, dim + 1);
-        check(
-            bits(expected), bits(actual), "lookup dim=" + dim + " hotness=" + hotness + mean);
+        check(bits(expected), bits(actual), "lookup dim=" + dim + " hotness=" + hotness + mean);
       }
     }
   }
@@ -103,8 +102,7 @@ public final class KernelComparison implements Function<Long, List<String>> {
       dense(new ScalarDenseUpdateKernels(), scalar, rule, regularizer);
       dense(new VectorDenseUpdateKernels(), vector, rule, regularizer);
       for (int i = 0; i < scalar.length; i++) {
-        check(
-            bits(scalar[i]), bits(vector[i]), "dense " + rule + " size=" + size + " array " + i);
+        check(bits(scalar[i]), bits(vector[i]), "dense " + rule + " size=" + size + " array " + i);
       }
     }
   }
@@ -140,10 +138,7 @@ public final class KernelComparison implements Function<Long, List<String>> {
       differences.add(
           "%s at %d: scalar %s, vector %s"
               .formatted(
-                  what,
-                  at,
-                  Float.intBitsToFloat(expected[at]),
-                  Float.intBitsToFloat(actual[at])));
+                  what, at, Float.intBitsToFloat(expected[at]), Float.intBitsToFloat(actual[at])));
     }
   }
 }

@@ -5,10 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.belady.memory.RowArena;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -30,15 +30,15 @@ final class RandomRows implements AutoCloseable {
     for (int row = 0; row < tableRows; row++) {
       for (int i = 0; i < dim * (1 + rule.states()); i++) {
         float value = random.nextFloat() - (i < dim ? 0.5f : 0);
-        arena
-            .chunks()[row >>> arena.chunkShift()]
-            .set(JAVA_FLOAT, arena.offsetBytes(row) + i * 4L, value);
+        arena.memory().set(JAVA_FLOAT, arena.address(arena.chunkAddresses(), row) + i * 4L, value);
       }
       if (rule instanceof RowUpdateRule.LazyAdam lazy) {
         arena
-            .chunks()[row >>> arena.chunkShift()]
+            .memory()
             .set(
-                JAVA_INT, arena.offsetBytes(row) + dim * 12L, 1 + random.nextInt(lazy.step()));
+                JAVA_INT,
+                arena.address(arena.chunkAddresses(), row) + dim * 12L,
+                1 + random.nextInt(lazy.step()));
       }
     }
     fillBags(random, bags, maxHotness);
@@ -92,9 +92,7 @@ final class RandomRows implements AutoCloseable {
     for (int row = 0; row < tableRows; row++) {
       for (int i = 0; i < arena.strideFloats(); i++) {
         bits[at++] =
-            arena
-                .chunks()[row >>> arena.chunkShift()]
-                .get(JAVA_INT, arena.offsetBytes(row) + i * 4L);
+            arena.memory().get(JAVA_INT, arena.address(arena.chunkAddresses(), row) + i * 4L);
       }
     }
     return bits;

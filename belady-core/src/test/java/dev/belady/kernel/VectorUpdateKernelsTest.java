@@ -31,10 +31,7 @@ final class VectorUpdateKernelsTest {
       @SuppressWarnings("unchecked")
       Function<Long, List<String>> comparison =
           (Function<Long, List<String>>)
-              loader
-                  .loadClass(KernelComparison.class.getName())
-                  .getConstructor()
-                  .newInstance();
+              loader.loadClass(KernelComparison.class.getName()).getConstructor().newInstance();
       assertThat(comparison.apply(SEED))
           .as("seed %d", SEED)
           .containsExactly(Integer.toString(bits / 32));

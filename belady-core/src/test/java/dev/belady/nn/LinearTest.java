@@ -84,7 +84,13 @@ class LinearTest {
                   return method.invoke(naive.gemm(), arguments);
                 });
     Kernels kernels =
-        new Kernels("recording", recording, naive.vector(), naive.interaction(), naive.rows());
+        new Kernels(
+            "recording",
+            recording,
+            naive.vector(),
+            naive.interaction(),
+            naive.rows(),
+            naive.dense());
     Wiring wiring =
         new Wiring(
             0,

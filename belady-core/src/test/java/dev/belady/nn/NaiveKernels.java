@@ -5,11 +5,9 @@ import dev.belady.kernel.GemmKernels;
 import dev.belady.kernel.InteractionKernels;
 import dev.belady.kernel.Kernels;
 import dev.belady.kernel.PackedMatrix;
-import dev.belady.kernel.RowKernels;
-import dev.belady.kernel.RowOccurrences;
-import dev.belady.kernel.RowUpdateRule;
+import dev.belady.kernel.ScalarDenseUpdateKernels;
+import dev.belady.kernel.ScalarRowKernels;
 import dev.belady.kernel.VectorOps;
-import dev.belady.memory.RowArena;
 import org.jspecify.annotations.Nullable;
 
 /// Kernels as plain as they can be, so that tests of layers test layers. Products read the packed
@@ -18,17 +16,26 @@ final class NaiveKernels {
   private NaiveKernels() {}
 
   static Kernels create() {
-    return new Kernels("naive", new Gemm(), new Vector(), new Interaction(), new NoRows());
+    return new Kernels(
+        "naive",
+        new Gemm(),
+        new Vector(),
+        new Interaction(),
+        new ScalarRowKernels(),
+        new ScalarDenseUpdateKernels());
+  }
+
+  private static int index(PackedMatrix matrix, int row, int column) {
+    int panel = matrix.cols() == 1 ? 1 : PackedMatrix.PANEL;
+    return column / panel * matrix.rows() * panel + row * panel + column % panel;
   }
 
   private static float at(PackedMatrix matrix, int row, int column) {
-    int panel = PackedMatrix.PANEL;
-    return matrix.panels()[column / panel * matrix.rows() * panel + row * panel + column % panel];
+    return matrix.panels()[index(matrix, row, column)];
   }
 
   private static void set(PackedMatrix matrix, int row, int column, float value) {
-    int panel = PackedMatrix.PANEL;
-    matrix.panels()[column / panel * matrix.rows() * panel + row * panel + column % panel] = value;
+    matrix.panels()[index(matrix, row, column)] = value;
   }
 
   private static final class Gemm implements GemmKernels {
@@ -297,39 +304,6 @@ final class NaiveKernels {
           }
         }
       }
-    }
-  }
-
-  private static final class NoRows implements RowKernels {
-    @Override
-    public void lookup(
-        RowArena arena,
-        RowOccurrences occurrences,
-        int dim,
-        boolean mean,
-        int firstBag,
-        int lastBag,
-        float[] out,
-        int outOffset) {
-      throw new UnsupportedOperationException("layers have no rows");
-    }
-
-    @Override
-    public void update(
-        RowArena arena,
-        RowOccurrences occurrences,
-        int dim,
-        boolean mean,
-        int first,
-        int last,
-        float[] dBags,
-        RowUpdateRule rule) {
-      throw new UnsupportedOperationException("layers have no rows");
-    }
-
-    @Override
-    public void updateAll(RowArena arena, int dim, int first, int last, RowUpdateRule rule) {
-      throw new UnsupportedOperationException("layers have no rows");
     }
   }
 }

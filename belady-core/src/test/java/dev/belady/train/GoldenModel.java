@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.config.ConfigFile;
@@ -26,8 +25,7 @@ final class GoldenModel {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    config =
-        ConfigFile.parse(root.get("config").toString(), name, ConfigOverrides.of(overrides));
+    config = ConfigFile.parse(root.get("config").toString(), name, ConfigOverrides.of(overrides));
   }
 
   ModelConfig config() {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Wide and Deep (Adam), DCN (global Adam), DeepFM (AdaGrad) and DLRM (SGD) against PyTorch in double
-/// precision.
+/// Wide and Deep (Adam), DCN (global Adam), DeepFM (AdaGrad) and DLRM (SGD) against PyTorch in
+/// double precision.
 class GoldenModelTest {
   private static final float TOLERANCE = 2e-5f;
 

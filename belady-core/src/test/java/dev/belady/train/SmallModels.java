@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 /// Configurations of small models on made-up data, for tests. Single quotes stand for double ones.
@@ -57,20 +56,20 @@ final class SmallModels {
   /// A configuration with 5 slots of up to 3 keys, 8 floats a row and 3 dense features.
   static String json(String layers, String optimizer, int batch) {
     return """
-        {'solver':{'lr_policy':'fixed','display':10,'max_iter':30,'gpu':[0],'batchsize':%d,'batchsize_eval':256,
-         'snapshot':0,'snapshot_prefix':'./','eval_interval':0,'eval_batches':4,'seed':3,'input_key_type':'I64'},
-         'optimizer':%s,
-         'layers':[
-         {'name':'data','type':'Data','format':'Synthetic','source':'','check':'None',
-          'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':3},
-          'sparse':[{'top':'keys','type':'DistributedSlot','max_feature_num_per_sample':15,'max_nnz':3,'slot_num':5}],
-          'slot_size_array':[100,7,1000,50,3],'num_samples':20000,'eval_num_samples':2000,
-          'options':{'alpha':1.1,'nnz':'0-3'}},
-         {'name':'emb','type':'DistributedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
-          'sparse_embedding_hparam':{'max_vocabulary_size_per_gpu':1000,'embedding_vec_size':8,'combiner':1}},
-         %s
-         {'name':'loss','type':'BinaryCrossEntropyLoss','bottom':['logit','label'],'top':'loss'}]}
-        """
+    {'solver':{'lr_policy':'fixed','display':10,'max_iter':30,'gpu':[0],'batchsize':%d,'batchsize_eval':256,
+     'snapshot':0,'snapshot_prefix':'./','eval_interval':0,'eval_batches':4,'seed':3,'input_key_type':'I64'},
+     'optimizer':%s,
+     'layers':[
+     {'name':'data','type':'Data','format':'Synthetic','source':'','check':'None',
+      'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':3},
+      'sparse':[{'top':'keys','type':'DistributedSlot','max_feature_num_per_sample':15,'max_nnz':3,'slot_num':5}],
+      'slot_size_array':[100,7,1000,50,3],'num_samples':20000,'eval_num_samples':2000,
+      'options':{'alpha':1.1,'nnz':'0-3'}},
+     {'name':'emb','type':'DistributedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
+      'sparse_embedding_hparam':{'max_vocabulary_size_per_gpu':1000,'embedding_vec_size':8,'combiner':1}},
+     %s
+     {'name':'loss','type':'BinaryCrossEntropyLoss','bottom':['logit','label'],'top':'loss'}]}
+    """
         .formatted(batch, optimizer, layers)
         .replace('\'', '"');
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,15 +38,14 @@ class WorkerPoolTest {
     try (WorkerPool pool = new WorkerPool(size)) {
       for (int failing = 0; failing < 20; failing++) {
         int bad = failing;
-        assertThatThrownBy(
-                () ->
-                    pool.run(
-                        20,
-                        (worker, index) -> {
-                          if (index == bad) {
-                            throw new IllegalStateException("task " + index);
-                          }
-                        }))
+        assertThatThrownBy(() ->
+                pool.run(
+                    20,
+                    (worker, index) -> {
+                      if (index == bad) {
+                        throw new IllegalStateException("task " + index);
+                      }
+                    }))
             .isInstanceOf(IllegalStateException.class)
             .hasMessage("task " + bad);
         int[] done = new int[4];

@@ -61,7 +61,11 @@ public final class ByteInput implements Closeable {
     }
     String reason = cause.getMessage();
     return new DataException(
-        "cannot read: " + (reason == null ? cause.getClass().getSimpleName() : reason) + " (" + file + ")",
+        "cannot read: "
+            + (reason == null ? cause.getClass().getSimpleName() : reason)
+            + " ("
+            + file
+            + ")",
         cause);
   }
 

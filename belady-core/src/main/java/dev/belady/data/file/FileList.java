@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The text file that names the files of a data set: the first line is their number, then one path a
-/// line, without trimming or comments.
+/// The text file that names the files of a data set: the first line is their number, then one path
+/// a line, without trimming or comments.
 ///
-/// A path is taken relative to the working directory, as HugeCTR does. If nothing is there, the list's
-/// own folder is tried, with the path and then with its last part: so a data set may be moved.
+/// A path is taken relative to the working directory, as HugeCTR does. If nothing is there, the
+/// list's own folder is tried, with the path and then with its last part: so a data set may be
+/// moved.
 public final class FileList {
   private FileList() {}
 
@@ -64,7 +65,11 @@ public final class FileList {
       count = Integer.parseInt(first);
     } catch (NumberFormatException e) {
       throw new DataException(
-          "the first line of a file list must be the number of files: line='" + first + "' (" + list + ")",
+          "the first line of a file list must be the number of files: line='"
+              + first
+              + "' ("
+              + list
+              + ")",
           e);
     }
     int paths = lines.size() - 1;
@@ -89,7 +94,13 @@ public final class FileList {
       return Path.of(name);
     } catch (InvalidPathException e) {
       throw new DataException(
-          "a line of a file list must be a path: " + e.getReason() + " (" + list + ", line " + line + ")",
+          "a line of a file list must be a path: "
+              + e.getReason()
+              + " ("
+              + list
+              + ", line "
+              + line
+              + ")",
           e);
     }
   }
@@ -99,15 +110,26 @@ public final class FileList {
     Path last = path.getFileName();
     if (last == null) {
       throw new DataException(
-          "a line of a file list must name a file: line='" + name + "' (" + list + ", line " + line + ")");
+          "a line of a file list must name a file: line='"
+              + name
+              + "' ("
+              + list
+              + ", line "
+              + line
+              + ")");
     }
-    for (Path candidate :
-        List.of(path, list.resolveSibling(path), list.resolveSibling(last))) {
+    for (Path candidate : List.of(path, list.resolveSibling(path), list.resolveSibling(last))) {
       if (Files.isRegularFile(candidate)) {
         return candidate;
       }
     }
     throw new DataException(
-        "file does not exist: " + name + ", nor below the list's folder (" + list + ", line " + line + ")");
+        "file does not exist: "
+            + name
+            + ", nor below the list's folder ("
+            + list
+            + ", line "
+            + line
+            + ")");
   }
 }

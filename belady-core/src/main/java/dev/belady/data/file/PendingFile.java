@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// A file in the making: it has the ending `.unfinished` until [#commit()] gives it its name, so that
-/// a run that is cut off leaves nothing that looks complete.
+/// A file in the making: it has the ending `.unfinished` until [#commit()] gives it its name, so
+/// that a run that is cut off leaves nothing that looks complete.
 public final class PendingFile implements Closeable {
   private static final int BUFFER_BYTES = 1 << 18;
 
@@ -128,7 +128,11 @@ public final class PendingFile implements Closeable {
   private static DataException failure(Path target, IOException cause) {
     String reason = cause.getMessage();
     return new DataException(
-        "cannot write: " + (reason == null ? cause.getClass().getSimpleName() : reason) + " (" + target + ")",
+        "cannot write: "
+            + (reason == null ? cause.getClass().getSimpleName() : reason)
+            + " ("
+            + target
+            + ")",
         cause);
   }
 }

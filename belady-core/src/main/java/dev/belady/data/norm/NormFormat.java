@@ -30,8 +30,9 @@ public final class NormFormat implements SampleFormat {
     return NormSource.open(spec);
   }
 
-  /// Creates the file list `spec.path()`, or `file_list.txt` in it when it is a folder, and the files
-  /// `<list>.0.data`, `<list>.1.data` and so on beside it, `<list>` being its name without ending.
+  /// Creates the file list `spec.path()`, or `file_list.txt` in it when it is a folder, and the
+  /// files `<list>.0.data`, `<list>.1.data` and so on beside it, `<list>` being its name without
+  /// ending.
   @Override
   public SampleWriter create(SourceSpec spec, long samplesPerFile) {
     FormatOptions.of(NAME, spec, Set.of());

@@ -76,7 +76,11 @@ record NormHeader(long errorCheck, long records, long labels, long dense, long s
     Schema schema = spec.schema();
     if (slots != schema.slots()) {
       throw new DataException(
-          "slot_num must be as in the file: slot_num=" + schema.slots() + ", file=" + slots + in(file));
+          "slot_num must be as in the file: slot_num="
+              + schema.slots()
+              + ", file="
+              + slots
+              + in(file));
     }
     if (labels < 0 || dense < 0 || labels + dense != schema.labels() + schema.dense()) {
       throw new DataException(

@@ -10,8 +10,8 @@ import dev.belady.data.SparseInput;
 import dev.belady.data.file.LittleEndian;
 import java.util.List;
 
-/// The bytes of one sample: labels and dense features as floats, then for each slot the number of its
-/// keys as int and the keys, all little-endian and without padding.
+/// The bytes of one sample: labels and dense features as floats, then for each slot the number of
+/// its keys as int and the keys, all little-endian and without padding.
 final class NormLayout {
   private static final int NO_SAMPLE = -1;
 
@@ -39,7 +39,10 @@ final class NormLayout {
     }
     if (most > MOST_BYTES) {
       throw new DataException(
-          "a sample must fit into " + MOST_BYTES + " bytes with max_nnz keys in each slot: bytes=" + most);
+          "a sample must fit into "
+              + MOST_BYTES
+              + " bytes with max_nnz keys in each slot: bytes="
+              + most);
     }
     this.maxBytes = (int) most;
   }
@@ -115,7 +118,10 @@ final class NormLayout {
         next += nnz * keyBytes;
       }
     }
-    return "the sample is shorter than its frame: sample=" + (next - at) + ", frame=" + (limit - at);
+    return "the sample is shorter than its frame: sample="
+        + (next - at)
+        + ", frame="
+        + (limit - at);
   }
 
   /// Appends the sample at `at`, which was measured, to `batch`.

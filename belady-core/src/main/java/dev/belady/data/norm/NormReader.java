@@ -12,11 +12,11 @@ import java.nio.file.Path;
 
 /// One reading of a Norm file.
 ///
-/// Every record that the header promises is either delivered or counted as bad. A framed record whose
-/// sum or content is wrong is skipped; if its length cannot be trusted either, reading goes on at the
-/// next place where a frame with a sound length, sum and content begins. Bare records cannot be found
-/// again: with a bad one, the rest of the file is counted as bad. So is what a truncated file lacks;
-/// bytes after the last record count as one.
+/// Every record that the header promises is either delivered or counted as bad. A framed record
+/// whose sum or content is wrong is skipped; if its length cannot be trusted either, reading goes
+/// on at the next place where a frame with a sound length, sum and content begins. Bare records
+/// cannot be found again: with a bad one, the rest of the file is counted as bad. So is what a
+/// truncated file lacks; bytes after the last record count as one.
 final class NormReader implements Split.Reader {
   private static final int LENGTH_BYTES = 4;
   private static final int SUM_BYTES = 1;
@@ -83,7 +83,13 @@ final class NormReader implements Split.Reader {
     int bytes = framed ? LENGTH_BYTES + NormHeader.BYTES + SUM_BYTES : NormHeader.BYTES;
     if (!in.has(bytes)) {
       throw new DataException(
-          "a Norm file must begin with a header of " + bytes + " bytes: size=" + in.available() + " (" + file + ")");
+          "a Norm file must begin with a header of "
+              + bytes
+              + " bytes: size="
+              + in.available()
+              + " ("
+              + file
+              + ")");
     }
     byte[] buffer = in.buffer();
     if (framed && !isHeaderFrame(buffer)) {
@@ -95,7 +101,9 @@ final class NormReader implements Split.Reader {
     }
     if (!framed && LittleEndian.getInt(buffer, in.at()) == NormHeader.BYTES) {
       throw new DataException(
-          "check must be as in the file: check=None, but the header is framed as with Sum (" + file + ")");
+          "check must be as in the file: check=None, but the header is framed as with Sum ("
+              + file
+              + ")");
     }
     NormHeader read = NormHeader.read(buffer, in.at() + (framed ? LENGTH_BYTES : 0));
     read.check(spec, file);
@@ -147,8 +155,8 @@ final class NormReader implements Split.Reader {
     return length >= layout.minBytes() && length <= layout.maxBytes() ? length : -1;
   }
 
-  /// Moves to the next sound frame, or the end: first to where the stated length leads, then byte by
-  /// byte.
+  /// Moves to the next sound frame, or the end: first to where the stated length leads, then byte
+  /// by byte.
   private void findNextFrame() {
     int length = plausibleLength(0);
     if (length >= 0) {

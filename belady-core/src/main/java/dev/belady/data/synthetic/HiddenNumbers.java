@@ -13,7 +13,7 @@ final class HiddenNumbers {
 
   /// The standard deviation of one part: a uniform number of 65,536 values.
   private static final double PART_DEVIATION =
-      StrictMath.sqrt(((1L << 2 * PART_BITS) - 1) / 12.0);
+      StrictMath.sqrt(((1L << (2 * PART_BITS)) - 1) / 12.0);
 
   private HiddenNumbers() {}
 
@@ -36,6 +36,6 @@ final class HiddenNumbers {
 
   /// Number `part`, 0 to 3, of four uniform numbers with mean 0 and deviation 1.
   static double uniform(long bits, int part) {
-    return ((bits >>> PART_BITS * part & 0xFFFF) - PART_MEAN) / PART_DEVIATION;
+    return (((bits >>> (PART_BITS * part)) & 0xFFFF) - PART_MEAN) / PART_DEVIATION;
   }
 }

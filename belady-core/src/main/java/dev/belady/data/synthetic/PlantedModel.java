@@ -9,12 +9,12 @@ import java.util.Arrays;
 
 /// The model from which labels are drawn: what a perfect learner would find.
 ///
-/// The logit of a sample is a weighted sum of three parts: one effect per key, summed over all bags; a
-/// linear function of the dense features; and, for up to four pairs of neighbouring slots, the dot
-/// product of short hidden vectors of their keys, which only a model with interactions can learn.
-/// The weights and the intercept are set on a pilot set of samples, so that the parts contribute fixed
-/// shares of the variance, the logit has the asked standard deviation and the mean probability is the
-/// asked click rate.
+/// The logit of a sample is a weighted sum of three parts: one effect per key, summed over all
+/// bags; a linear function of the dense features; and, for up to four pairs of neighbouring slots,
+/// the dot product of short hidden vectors of their keys, which only a model with interactions can
+/// learn. The weights and the intercept are set on a pilot set of samples, so that the parts
+/// contribute fixed shares of the variance, the logit has the asked standard deviation and the mean
+/// probability is the asked click rate.
 final class PlantedModel {
   private static final int MOST_PAIRS = 4;
   private static final double[] VARIANCE_SHARES = {0.55, 0.2, 0.25};
@@ -79,7 +79,8 @@ final class PlantedModel {
     intercept = interceptFor(logits, clickRate);
   }
 
-  /// The factor that gives `values` the standard deviation `deviation`; 0 when they are all the same.
+  /// The factor that gives `values` the standard deviation `deviation`; 0 when they are all the
+  /// same.
   private static double weight(double deviation, double[] values) {
     double mean = Arrays.stream(values).sum() / values.length;
     double squares = 0;

@@ -3,9 +3,9 @@ package dev.belady.data.synthetic;
 
 /// The distribution of the keys of one slot: the probability of key `k` falls as `(k + 1)^-alpha`.
 ///
-/// With `u` uniform in [0, 1) and `n` keys, the key is `round(((n^(1-a) - 1) u + 1)^(1/(1-a))) - 1`:
-/// the inverse of the continuous distribution on [1, n], rounded, as in HugeCTR's data generator. So
-/// the first and the last key get half an interval.
+/// With `u` uniform in [0, 1) and `n` keys, the key is `round(((n^(1-a) - 1) u + 1)^(1/(1-a))) -
+/// 1`: the inverse of the continuous distribution on [1, n], rounded, as in HugeCTR's data
+/// generator. So the first and the last key get half an interval.
 final class PowerLaw {
   private final long keys;
   private final double alpha;
@@ -15,7 +15,8 @@ final class PowerLaw {
   PowerLaw(long keys, double alpha) {
     this.keys = keys;
     this.alpha = alpha;
-    this.span = alpha == 1 ? StrictMath.log(keys) : StrictMath.pow(keys, 1 - alpha) - 1;
+    this.span =
+        alpha == 1 ? StrictMath.log((double) keys) : StrictMath.pow((double) keys, 1 - alpha) - 1;
     this.exponent = 1 / (1 - alpha);
   }
 
@@ -25,9 +26,7 @@ final class PowerLaw {
       return 0;
     }
     double point =
-        alpha == 1
-            ? StrictMath.exp(span * uniform)
-            : StrictMath.pow(span * uniform + 1, exponent);
+        alpha == 1 ? StrictMath.exp(span * uniform) : StrictMath.pow(span * uniform + 1, exponent);
     return Math.min(Math.max(Math.round(point) - 1, 0), keys - 1);
   }
 
@@ -40,8 +39,6 @@ final class PowerLaw {
       return 1;
     }
     double edge = key + 0.5;
-    return alpha == 1
-        ? StrictMath.log(edge) / span
-        : (StrictMath.pow(edge, 1 - alpha) - 1) / span;
+    return alpha == 1 ? StrictMath.log(edge) / span : (StrictMath.pow(edge, 1 - alpha) - 1) / span;
   }
 }

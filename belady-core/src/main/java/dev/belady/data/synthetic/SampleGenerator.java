@@ -37,7 +37,8 @@ final class SampleGenerator {
       long size = spec.slotSizes().get(slot);
       laws[slot] = new PowerLaw(size, options.alpha());
       if (options.scramble()) {
-        scrambles[slot] = new Scramble(size, random.bits(CounterRandom.stream("scramble", 0), slot));
+        scrambles[slot] =
+            new Scramble(size, random.bits(CounterRandom.stream("scramble", 0), slot));
       }
       keys += options.maxKeys()[slot];
       longestBag = Math.max(longestBag, options.maxKeys()[slot]);

@@ -26,7 +26,7 @@ final class Scramble {
       long left = image >>> halfBits;
       long right = image & mask;
       for (int round = 0; round < ROUNDS; round++) {
-        long next = left ^ HiddenNumbers.mix(seed + round, right) & mask;
+        long next = left ^ (HiddenNumbers.mix(seed + round, right) & mask);
         left = right;
         right = next;
       }

@@ -39,10 +39,7 @@ public final class SyntheticSource implements SampleSource {
       throw new DataException("slot_size_array must be given with format Synthetic");
     }
     return new SyntheticSource(
-        spec.schema(),
-        new SampleGenerator(spec, options),
-        options.firstSample(),
-        spec.samples());
+        spec.schema(), new SampleGenerator(spec, options), options.firstSample(), spec.samples());
   }
 
   @Override
@@ -64,8 +61,9 @@ public final class SyntheticSource implements SampleSource {
     return OptionalLong.of(samples);
   }
 
-  /// The AUC of the true probabilities against the labels of the first `count` samples: no model can
-  /// be better but by chance. It is 0.5 when all labels are the same. Only the first label counts.
+  /// The AUC of the true probabilities against the labels of the first `count` samples: no model
+  /// can be better but by chance. It is 0.5 when all labels are the same. Only the first label
+  /// counts.
   public double bestReachableAuc(int count) {
     SampleGenerator own = generator.copy();
     Batch batch = new Batch(schema, BLOCK_SAMPLES);
@@ -84,7 +82,8 @@ public final class SyntheticSource implements SampleSource {
 
   /// The area under the ROC curve by ranks, equal probabilities counting half.
   ///
-  /// @param ranked probability bits, which order as the probabilities do, with the label as last bit
+  /// @param ranked probability bits, which order as the probabilities do, with the label as last
+  ///   bit
   private static double auc(long[] ranked) {
     Arrays.sort(ranked);
     double above = 0;
