@@ -53,7 +53,7 @@ final class BeladyTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USER_ERROR);
     assertThat(run.err().lines())
         .containsExactly(
-            "belady: Unexpected argument: tarin, did you mean belady train? (see belady --help)");
+            "belady: Unexpected argument: tarin, did you mean train? (see belady --help)");
   }
 
   @Test
