@@ -4,7 +4,9 @@
 module dev.belady.cli {
   requires dev.belady.core;
   requires info.picocli;
+  requires jdk.unsupported;
   requires static org.jspecify;
+  requires tools.jackson.databind;
 
   // picocli makes the commands and fills their fields through reflection.
   opens dev.belady.cli to

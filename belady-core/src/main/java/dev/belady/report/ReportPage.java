@@ -191,7 +191,9 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     TrainingEvent.Started started = run.started();
     if (started != null) {
       facts.add(new FactTable.Fact("dense parameters", Figures.grouped(started.denseParameters())));
-      facts.add(new FactTable.Fact("embedding tables", Figures.bytes(started.embeddingBytes())));
+      if (started.embeddingBytes() > 0) {
+        facts.add(new FactTable.Fact("embedding tables", Figures.bytes(started.embeddingBytes())));
+      }
       facts.add(new FactTable.Fact("batch size", Figures.grouped(started.batchSize())));
       facts.add(new FactTable.Fact("threads", Integer.toString(started.threads())));
       facts.add(new FactTable.Fact("kernels", started.kernels()));
