@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import java.util.Arrays;
@@ -150,7 +149,13 @@ final class VectorInteractionKernels implements InteractionKernels {
     for (int sample = 0; sample < samples; sample++) {
       int g = dOutOffset + sample * InteractionKernels.outputFloats(n, d);
       packRows(
-          n, d, dense, denseOffset + sample * d, embeddings, embeddingsOffset + sample * n * d, room.rows);
+          n,
+          d,
+          dense,
+          denseOffset + sample * d,
+          embeddings,
+          embeddingsOffset + sample * n * d,
+          room.rows);
       symmetric(n, dOut, g + d, room.square);
 
       int to = dEmbeddingsOffset + sample * n * d;
@@ -171,7 +176,13 @@ final class VectorInteractionKernels implements InteractionKernels {
 
   /// Copies the vectors of a sample into the panels of a `n + 1 x d` matrix.
   private static void packRows(
-      int n, int d, float[] dense, int denseOffset, float[] embeddings, int embeddingsOffset, float[] panels) {
+      int n,
+      int d,
+      float[] dense,
+      int denseOffset,
+      float[] embeddings,
+      int embeddingsOffset,
+      float[] panels) {
     for (int col = 0; col < d; col += PANEL) {
       int cols = Math.min(PANEL, d - col);
       int to = col * (n + 1);
