@@ -48,7 +48,7 @@ final class GraphPlan {
       }
     }
     for (LayerSpec spec : specs) {
-      if (spec != loss) {
+      if (!(spec instanceof LayerSpec.LossSpec)) {
         addLayer(spec, consumers);
       }
     }
