@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.data;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The rule for records that cannot be read: stop at once, or skip and count up to a limit. Shared
-/// by all threads that read one data set. The first few skipped records are reported.
+/// by all threads that read one data set. A record that is met in pass after pass counts once. The
+/// first few skipped records are reported.
 public final class BadRecords {
   private static final System.Logger LOGGER = System.getLogger(BadRecords.class.getName());
   private static final int REPORTED_SKIPS = 10;
@@ -14,6 +18,8 @@ public final class BadRecords {
   private final long limit;
   private final Consumer<String> report;
   private final AtomicLong skipped = new AtomicLong();
+  private final AtomicInteger reported = new AtomicInteger();
+  private final Set<Place> known = ConcurrentHashMap.newKeySet();
 
   /// Allows `limit` skipped records; 0 means that the first bad record stops the run. The first few
   /// are logged as warnings.
@@ -42,23 +48,32 @@ public final class BadRecords {
   /// @param message what is wrong, naming file, record and byte
   /// @throws DataException with that message when the limit is passed
   public void skip(String message) {
-    skip(1, () -> message);
+    skip(new Place(message, 0), 1, () -> message);
   }
 
   /// Counts `records` bad or missing records that have one cause.
   ///
+  /// @param place where they are
   /// @param message what is wrong, naming file, record and byte; asked for only when it is shown
   /// @throws DataException with that message when the limit is passed
-  public void skip(long records, Supplier<String> message) {
-    long after = skipped.addAndGet(records);
-    if (after > limit) {
+  public void skip(Place place, long records, Supplier<String> message) {
+    if (!known.add(place)) {
+      return;
+    }
+    if (skipped.addAndGet(records) > limit) {
       throw new DataException(
           limit == 0
               ? message.get()
               : message.get() + " (more than skip-bad-records=" + limit + " bad records)");
     }
-    if (after - records < REPORTED_SKIPS) {
+    if (reported.getAndIncrement() < REPORTED_SKIPS) {
       report.accept("skipped: " + message.get());
     }
   }
+
+  /// Where a bad record is.
+  ///
+  /// @param file the file
+  /// @param position the byte in the file or in the text unpacked from it
+  public record Place(String file, long position) {}
 }

@@ -12,6 +12,7 @@ final class HashKeyIndex implements KeyIndex {
   private static final int INITIAL_ENTRIES = 1 << 11;
   private static final int MAX_INITIAL_ENTRIES = 1 << 17;
   private static final int MAX_ENTRIES = 1 << 29;
+  private static final int BLOCK = 64;
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   /// Set in the upper half of a key that was seen in more than one slot.
@@ -23,6 +24,10 @@ final class HashKeyIndex implements KeyIndex {
   private int mask;
   private int size;
   private long shared;
+
+  /// Written only, so that the loads of [#load] are not dropped.
+  @SuppressWarnings("UnusedVariable")
+  private long loadedSum;
 
   HashKeyIndex(String table, long expectedRows, SharedKeyListener listener) {
     this.table = table;
@@ -37,11 +42,17 @@ final class HashKeyIndex implements KeyIndex {
     int[] offsets = input.offsets();
     int bags = input.bags();
     int slots = input.slots();
+    int size = input.size();
     int unknown = 0;
     int slot = 0;
     int o = 0;
+    int loaded = 0;
     for (int bag = 0; bag < bags; bag++) {
       for (int end = offsets[bag + 1]; o < end; o++) {
+        if (o == loaded) {
+          loaded = Math.min(size, o + BLOCK);
+          load(keys, o, loaded);
+        }
         int at = position(keys[o]);
         long value = entries[at + 1];
         rows[o] = (int) value - 1;
@@ -54,6 +65,17 @@ final class HashKeyIndex implements KeyIndex {
       slot = slot + 1 == slots ? 0 : slot + 1;
     }
     return unknown;
+  }
+
+  /// Brings the entries of some keys into the cache all at once. The search alone would wait for
+  /// each: it branches on what it reads, and a wrong guess is found out only when the entry is
+  /// there.
+  private void load(long[] keys, int from, int to) {
+    long sum = 0;
+    for (int o = from; o < to; o++) {
+      sum += entries[home(keys[o])];
+    }
+    loadedSum = sum;
   }
 
   @Override
@@ -93,13 +115,17 @@ final class HashKeyIndex implements KeyIndex {
 
   /// Where the key is, or the free entry where it would be.
   private int position(long key) {
-    long hash = key * MULTIPLIER;
-    int at = (int) (hash >>> 32 ^ hash) << 1 & mask;
+    int at = home(key);
     while (entries[at] != key && entries[at + 1] != 0) {
       at = at + 2 & mask;
     }
     // A free entry holds key 0: key 0 itself stops there too, as absent.
     return at;
+  }
+
+  private int home(long key) {
+    long hash = key * MULTIPLIER;
+    return (int) (hash >>> 32 ^ hash) << 1 & mask;
   }
 
   private void noteSharing(int at, int slot) {

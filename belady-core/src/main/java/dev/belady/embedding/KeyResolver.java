@@ -117,20 +117,22 @@ public final class KeyResolver {
       base = 1;
     }
     places = room(places, size);
-    cursors = room(cursors, size);
+    cursors = room(cursors, size + 1);
     into.distinctRows = room(into.distinctRows, size);
     int[] rows = into.rows;
     int[] distinctRows = into.distinctRows;
     int distinct = 0;
     for (int o = 0; o < size; o++) {
       int row = rows[o];
-      int place = marks[row] - base;
-      if (place < 0) {
-        place = distinct++;
-        marks[row] = base + place;
-        distinctRows[place] = row;
-        cursors[place] = 0;
-      }
+      // No branch, which would often be guessed wrong and then wait for the mark: a new record gets
+      // the next place, a known one is written where it already stands.
+      int known = marks[row] - base;
+      int isNew = known >> 31;
+      int place = (known & ~isNew) | (distinct & isNew);
+      cursors[distinct] = 0;
+      marks[row] = base + place;
+      distinctRows[place] = row;
+      distinct -= isNew;
       cursors[place]++;
       places[o] = place;
     }

@@ -5,6 +5,7 @@ package dev.belady.kernel;
 /// them.
 ///
 /// One object per thread, set up anew for every product, so that a product allocates nothing.
+@SuppressWarnings("ReferenceEquality") // which array it is, not what it holds
 final class GemmCall {
   /// Products per element: the inner dimension.
   int depth;

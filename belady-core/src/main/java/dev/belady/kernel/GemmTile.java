@@ -11,7 +11,7 @@ abstract class GemmTile {
   static final int MAX_FLOATS = 13 * PackedMatrix.PANEL;
 
   /// Floats between rows of the left operand of [#outer].
-  static final int STRIP = 96;
+  static final int STRIP = 104;
 
   private final int rows;
   private final int cols;

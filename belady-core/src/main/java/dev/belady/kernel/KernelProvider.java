@@ -9,7 +9,7 @@ public final class KernelProvider {
         "vector",
         new VectorGemmKernels(Lanes.preferred()),
         new VectorVectorOps(Lanes.preferred()),
-        new ScalarInteractionKernels(),
+        new VectorInteractionKernels(Lanes.preferred()),
         new VectorRowKernels(),
         new VectorDenseUpdateKernels());
   }

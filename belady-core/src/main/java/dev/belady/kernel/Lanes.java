@@ -2,6 +2,7 @@
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The vector width of a set of kernels.
@@ -13,8 +14,17 @@ import jdk.incubator.vector.VectorSpecies;
 abstract class Lanes {
   abstract VectorSpecies<Float> species();
 
-  /// The sum of all lanes as a tree: lane j with lane j + n/2, then + n/4, to + 1.
-  abstract float fold(FloatVector vector);
+  /// Exchanges lanes whose numbers differ by 8; only with more than 8 lanes.
+  abstract VectorShuffle<Float> swap8();
+
+  /// Exchanges lanes whose numbers differ by 4; only with more than 4 lanes.
+  abstract VectorShuffle<Float> swap4();
+
+  /// Exchanges lanes whose numbers differ by 2.
+  abstract VectorShuffle<Float> swap2();
+
+  /// Exchanges lanes whose numbers differ by 1.
+  abstract VectorShuffle<Float> swap1();
 
   /// Vectors of `count` floats: 4, 8 or 16.
   static Lanes of(int count) {

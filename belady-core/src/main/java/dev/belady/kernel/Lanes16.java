@@ -29,12 +29,22 @@ final class Lanes16 extends Lanes {
   }
 
   @Override
-  float fold(FloatVector vector) {
-    FloatVector sum = vector;
-    sum = sum.add(sum.rearrange(SWAP_8));
-    sum = sum.add(sum.rearrange(SWAP_4));
-    sum = sum.add(sum.rearrange(SWAP_2));
-    sum = sum.add(sum.rearrange(SWAP_1));
-    return sum.lane(0);
+  VectorShuffle<Float> swap8() {
+    return SWAP_8;
+  }
+
+  @Override
+  VectorShuffle<Float> swap4() {
+    return SWAP_4;
+  }
+
+  @Override
+  VectorShuffle<Float> swap2() {
+    return SWAP_2;
+  }
+
+  @Override
+  VectorShuffle<Float> swap1() {
+    return SWAP_1;
   }
 }

@@ -25,10 +25,22 @@ final class Lanes4 extends Lanes {
   }
 
   @Override
-  float fold(FloatVector vector) {
-    FloatVector sum = vector;
-    sum = sum.add(sum.rearrange(SWAP_2));
-    sum = sum.add(sum.rearrange(SWAP_1));
-    return sum.lane(0);
+  VectorShuffle<Float> swap8() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  VectorShuffle<Float> swap4() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  VectorShuffle<Float> swap2() {
+    return SWAP_2;
+  }
+
+  @Override
+  VectorShuffle<Float> swap1() {
+    return SWAP_1;
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
+/// [InteractionKernels] one element at a time: the specification of the others.
 final class ScalarInteractionKernels implements InteractionKernels {
+  private static final int LANES = 16;
+
   @Override
   public void forward(
       int samples,
@@ -9,27 +12,39 @@ final class ScalarInteractionKernels implements InteractionKernels {
       int d,
       float[] dense,
       int denseOffset,
-      float[] e,
-      int eo,
+      float[] embeddings,
+      int embeddingsOffset,
       float[] out,
       int outOffset) {
-    int width = d + n * (n + 1) / 2 + 1;
-    for (int s = 0; s < samples; s++) {
-      int o = outOffset + s * width;
-      System.arraycopy(dense, denseOffset + s * d, out, o, d);
-      o += d;
+    for (int sample = 0; sample < samples; sample++) {
+      int r0 = denseOffset + sample * d;
+      int r1 = embeddingsOffset + sample * n * d;
+      int to = outOffset + sample * InteractionKernels.outputFloats(n, d);
+      System.arraycopy(dense, r0, out, to, d);
+      to += d;
       for (int i = 1; i <= n; i++) {
-        for (int j = 0; j < i; j++) {
-          float sum = 0;
-          for (int k = 0; k < d; k++) {
-            float b = j == 0 ? dense[denseOffset + s * d + k] : e[eo + (s * n + j - 1) * d + k];
-            sum = Math.fma(e[eo + (s * n + i - 1) * d + k], b, sum);
-          }
-          out[o++] = sum;
+        int ri = r1 + (i - 1) * d;
+        out[to++] = dot(d, embeddings, ri, dense, r0, 1);
+        for (int j = 1; j < i; j++) {
+          out[to++] = dot(d, embeddings, ri, embeddings, r1 + (j - 1) * d, 1);
         }
       }
-      out[o] = 0;
+      out[to] = 0;
     }
+  }
+
+  /// The sum of every `stride`-th lane from the one that `x` and `y` start at.
+  private static float dot(int d, float[] x, int xOffset, float[] y, int yOffset, int stride) {
+    if (stride < LANES) {
+      float even = dot(d, x, xOffset, y, yOffset, 2 * stride);
+      return even + dot(d - stride, x, xOffset + stride, y, yOffset + stride, 2 * stride);
+    }
+    float lane = 0;
+    for (int i = 0; i < d; i += LANES) {
+      lane = Math.fma(x[xOffset + i], y[yOffset + i], lane);
+    }
+    // What a padding element adds: it turns -0 into 0.
+    return lane + 0f;
   }
 
   @Override
@@ -39,36 +54,53 @@ final class ScalarInteractionKernels implements InteractionKernels {
       int d,
       float[] dense,
       int denseOffset,
-      float[] e,
-      int eo,
+      float[] embeddings,
+      int embeddingsOffset,
       float[] dOut,
       int dOutOffset,
-      boolean accDense,
-      float[] dd,
-      int ddo,
-      boolean accE,
-      float[] de,
-      int deo) {
-    int width = d + n * (n + 1) / 2 + 1;
-    for (int s = 0; s < samples; s++) {
-      int o = dOutOffset + s * width;
-      for (int k = 0; k < d; k++) {
-        dd[ddo + s * d + k] = (accDense ? dd[ddo + s * d + k] : 0) + dOut[o + k];
-      }
-      if (!accE) java.util.Arrays.fill(de, deo + s * n * d, deo + (s + 1) * n * d, 0f);
-      o += d;
-      for (int i = 1; i <= n; i++) {
-        for (int j = 0; j < i; j++) {
-          float g = dOut[o++];
-          for (int k = 0; k < d; k++) {
-            float a = e[eo + (s * n + i - 1) * d + k];
-            float b = j == 0 ? dense[denseOffset + s * d + k] : e[eo + (s * n + j - 1) * d + k];
-            de[deo + (s * n + i - 1) * d + k] += g * b;
-            if (j == 0) dd[ddo + s * d + k] += g * a;
-            else de[deo + (s * n + j - 1) * d + k] += g * a;
-          }
+      boolean accumulateDense,
+      float[] dDense,
+      int dDenseOffset,
+      boolean accumulateEmbeddings,
+      float[] dEmbeddings,
+      int dEmbeddingsOffset) {
+    for (int sample = 0; sample < samples; sample++) {
+      int r0 = denseOffset + sample * d;
+      int r1 = embeddingsOffset + sample * n * d;
+      int g = dOutOffset + sample * InteractionKernels.outputFloats(n, d);
+      for (int c = 0; c < d; c++) {
+        int to = dDenseOffset + sample * d + c;
+        float start = accumulateDense ? dDense[to] + dOut[g + c] : dOut[g + c];
+        dDense[to] = chain(0, n, d, c, start, dense, r0, embeddings, r1, dOut, g + d);
+        for (int i = 1; i <= n; i++) {
+          to = dEmbeddingsOffset + (sample * n + i - 1) * d + c;
+          start = accumulateEmbeddings ? dEmbeddings[to] : 0;
+          dEmbeddings[to] = chain(i, n, d, c, start, dense, r0, embeddings, r1, dOut, g + d);
         }
       }
     }
+  }
+
+  /// Element `c` of the gradient of vector `i`.
+  private static float chain(
+      int i,
+      int n,
+      int d,
+      int c,
+      float start,
+      float[] dense,
+      int r0,
+      float[] embeddings,
+      int r1,
+      float[] dOut,
+      int pairs) {
+    float sum = start;
+    for (int j = 0; j <= n; j++) {
+      int row = Math.max(i, j);
+      float gradient = i == j ? 0 : dOut[pairs + row * (row - 1) / 2 + Math.min(i, j)];
+      float value = j == 0 ? dense[r0 + c] : embeddings[r1 + (j - 1) * d + c];
+      sum = Math.fma(gradient, value, sum);
+    }
+    return sum;
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// [GemmKernels] on the Vector API: tiles of sums in registers over packed panels.
@@ -13,15 +12,14 @@ final class VectorGemmKernels implements GemmKernels {
   private static final int PANEL = PackedMatrix.PANEL;
   private static final int STRIP = GemmTile.STRIP;
 
-  private final GemmTile wide;
-  private final GemmTile narrow;
+  private final Panels panels;
+  private final Tiling tiling;
   private final ThinKernels thin;
   private final ThreadLocal<GemmCall> calls = ThreadLocal.withInitial(GemmCall::new);
 
   VectorGemmKernels(Lanes lanes) {
-    boolean widest = lanes.species().length() == 16;
-    this.wide = lanes.species().length() == 8 ? new GemmTile6x2(lanes) : new GemmTile6x4(lanes);
-    this.narrow = widest ? new GemmTile12x1(lanes) : wide;
+    this.panels = new Panels(lanes);
+    this.tiling = new Tiling(lanes);
     this.thin = new ThinKernels(lanes);
   }
 
@@ -31,44 +29,17 @@ final class VectorGemmKernels implements GemmKernels {
       for (int k = 0; k < into.rows(); k++) {
         into.panels()[k] = b[bOffset + k * ldb];
       }
-      return;
-    }
-    packPanels(into.rows(), into.cols(), b, bOffset, ldb, into.panels());
-  }
-
-  private static void packPanels(
-      int rows, int cols, float[] b, int bOffset, int ldb, float[] panels) {
-    int to = 0;
-    for (int col = 0; col < cols; col += PANEL) {
-      packStrip(rows, Math.min(PANEL, cols - col), b, bOffset + col, ldb, panels, to, PANEL);
-      to += rows * PANEL;
-    }
-  }
-
-  /// Copies `cols` columns of `b` to rows of `width` floats, padded with zeros.
-  private static void packStrip(
-      int rows, int cols, float[] b, int bOffset, int ldb, float[] to, int toOffset, int width) {
-    for (int row = 0; row < rows; row++) {
-      int at = toOffset + row * width;
-      System.arraycopy(b, bOffset + row * ldb, to, at, cols);
-      if (cols < width) {
-        Arrays.fill(to, at + cols, at + width, 0);
-      }
+    } else {
+      panels.copy(into.rows(), into.cols(), b, bOffset, ldb, into.panels());
     }
   }
 
   @Override
   public void packTransposed(float[] b, int bOffset, int ldb, PackedMatrix into) {
-    float[] panels = into.panels();
-    int rows = into.rows();
-    int cols = into.cols();
-    for (int col = 0; col < cols; col++) {
-      int from = bOffset + col * ldb;
-      int to = into.index(0, col);
-      int step = cols == 1 ? 1 : PANEL;
-      for (int k = 0; k < rows; k++) {
-        panels[to + k * step] = b[from + k];
-      }
+    if (into.cols() == 1) {
+      System.arraycopy(b, bOffset, into.panels(), 0, into.rows());
+    } else {
+      Panels.transpose(b, bOffset, ldb, into);
     }
   }
 
@@ -102,7 +73,7 @@ final class VectorGemmKernels implements GemmKernels {
       call.startFrom(bias, biasOffset, 0);
     }
     call.resultTo(y, yOffset, ldy, relu);
-    multiply(call, false, m, w.cols());
+    tiling.multiply(call, false, m, w.cols());
   }
 
   @Override
@@ -134,7 +105,7 @@ final class VectorGemmKernels implements GemmKernels {
       call.startFromZero();
     }
     call.resultTo(dx, dxOffset, lddx, false);
-    multiply(call, false, m, wTransposed.cols());
+    tiling.multiply(call, false, m, wTransposed.cols());
   }
 
   @Override
@@ -155,34 +126,17 @@ final class VectorGemmKernels implements GemmKernels {
       thin.addScaledRows(m, k, x, xOffset, ldx, dy, dyOffset, lddy, dw, dwOffset);
       return;
     }
-    packPanels(m, n, dy, dyOffset, lddy, scratch);
+    panels.copy(m, n, dy, dyOffset, lddy, scratch);
     int strip = Math.ceilDiv(n, PANEL) * PANEL * m;
     GemmCall call = calls.get();
-    for (int row = 0; row < k; row += STRIP) {
-      int rows = Math.min(STRIP, k - row);
-      packStrip(m, rows, x, xOffset + row, ldx, scratch, strip, STRIP);
+    int stripRows = tiling.stripRows(k, n);
+    for (int row = 0; row < k; row += stripRows) {
+      int rows = Math.min(stripRows, k - row);
+      panels.copyStrip(m, rows, x, xOffset + row, ldx, scratch, strip, STRIP);
       call.operands(m, scratch, strip, 1, scratch);
       call.startFrom(dw, dwOffset + row * n, n);
       call.resultTo(dw, dwOffset + row * n, n, false);
-      multiply(call, true, rows, n);
-    }
-  }
-
-  private void multiply(GemmCall call, boolean transposed, int rows, int cols) {
-    int col = 0;
-    while (col < cols) {
-      GemmTile tile = Math.min(cols - col, PANEL - col % PANEL) > 48 ? wide : narrow;
-      int tileCols = Math.min(tile.cols(), cols - col);
-      for (int row = 0; row < rows; row += tile.rows()) {
-        call.moveTo(tile, row, col, Math.min(tile.rows(), rows - row), tileCols);
-        if (transposed) {
-          tile.outer(call);
-        } else {
-          tile.product(call);
-        }
-        call.leaveRoom(row, col, tileCols);
-      }
-      col += tile.cols();
+      tiling.multiply(call, true, rows, n);
     }
   }
 

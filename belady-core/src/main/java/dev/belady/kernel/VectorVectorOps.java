@@ -125,68 +125,131 @@ final class VectorVectorOps implements VectorOps {
 
   @Override
   public float dot(int n, float[] x, int xOffset, float[] y, int yOffset) {
-    return switch (lanes.species().length()) {
-      case VIRTUAL_LANES -> lanes.fold(dotLanes(n, x, xOffset, y, yOffset, 0));
-      case VIRTUAL_LANES / 2 ->
-          lanes.fold(
-              dotLanes(n, x, xOffset, y, yOffset, 0).add(dotLanes(n, x, xOffset, y, yOffset, 8)));
-      default ->
-          lanes.fold(
-              dotLanes(n, x, xOffset, y, yOffset, 0)
-                  .add(dotLanes(n, x, xOffset, y, yOffset, 8))
-                  .add(
-                      dotLanes(n, x, xOffset, y, yOffset, 4)
-                          .add(dotLanes(n, x, xOffset, y, yOffset, 12))));
-    };
-  }
-
-  /// The virtual lanes from `first` on that one vector holds.
-  private FloatVector dotLanes(int n, float[] x, int xOffset, float[] y, int yOffset, int first) {
     VectorSpecies<Float> species = lanes.species();
-    FloatVector sum = FloatVector.zero(species);
-    int whole = n - species.length() - first;
+    int length = species.length();
+    FloatVector sum0 = FloatVector.zero(species);
+    FloatVector sum1 = FloatVector.zero(species);
+    FloatVector sum2 = FloatVector.zero(species);
+    FloatVector sum3 = FloatVector.zero(species);
     int i = 0;
-    for (; i <= whole; i += VIRTUAL_LANES) {
-      sum =
-          FloatVector.fromArray(species, x, xOffset + first + i)
-              .fma(FloatVector.fromArray(species, y, yOffset + first + i), sum);
+    for (; i <= n - VIRTUAL_LANES; i += VIRTUAL_LANES) {
+      sum0 =
+          FloatVector.fromArray(species, x, xOffset + i)
+              .fma(FloatVector.fromArray(species, y, yOffset + i), sum0);
+      if (length <= 8) {
+        sum1 =
+            FloatVector.fromArray(species, x, xOffset + i + length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + length), sum1);
+      }
+      if (length <= 4) {
+        sum2 =
+            FloatVector.fromArray(species, x, xOffset + i + 2 * length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length), sum2);
+        sum3 =
+            FloatVector.fromArray(species, x, xOffset + i + 3 * length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length), sum3);
+      }
     }
-    if (first + i < n) {
-      VectorMask<Float> valid = species.indexInRange(first + i, n);
-      FloatVector left = FloatVector.fromArray(species, x, xOffset + first + i, valid);
-      FloatVector right = FloatVector.fromArray(species, y, yOffset + first + i, valid);
-      sum = sum.blend(left.fma(right, sum), valid);
+    if (i < n) {
+      VectorMask<Float> valid = species.indexInRange(i, n);
+      sum0 =
+          sum0.blend(
+              FloatVector.fromArray(species, x, xOffset + i, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i, valid), sum0),
+              valid);
     }
-    return sum;
+    if (length <= 8 && i + length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + length, n);
+      sum1 =
+          sum1.blend(
+              FloatVector.fromArray(species, x, xOffset + i + length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + length, valid), sum1),
+              valid);
+    }
+    if (length <= 4 && i + 2 * length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + 2 * length, n);
+      sum2 =
+          sum2.blend(
+              FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length, valid), sum2),
+              valid);
+    }
+    if (length <= 4 && i + 3 * length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + 3 * length, n);
+      sum3 =
+          sum3.blend(
+              FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length, valid), sum3),
+              valid);
+    }
+    FloatVector sum = length <= 4 ? sum0.add(sum2).add(sum1.add(sum3)) : sum0;
+    if (length == 8) {
+      sum = sum0.add(sum1);
+    }
+    if (length == 16) {
+      sum = sum.add(sum.rearrange(lanes.swap8()));
+    }
+    if (length >= 8) {
+      sum = sum.add(sum.rearrange(lanes.swap4()));
+    }
+    sum = sum.add(sum.rearrange(lanes.swap2()));
+    sum = sum.add(sum.rearrange(lanes.swap1()));
+    return sum.lane(0);
   }
 
   @Override
   public float sum(int n, float[] x, int xOffset) {
-    return switch (lanes.species().length()) {
-      case VIRTUAL_LANES -> lanes.fold(sumLanes(n, x, xOffset, 0));
-      case VIRTUAL_LANES / 2 ->
-          lanes.fold(sumLanes(n, x, xOffset, 0).add(sumLanes(n, x, xOffset, 8)));
-      default ->
-          lanes.fold(
-              sumLanes(n, x, xOffset, 0)
-                  .add(sumLanes(n, x, xOffset, 8))
-                  .add(sumLanes(n, x, xOffset, 4).add(sumLanes(n, x, xOffset, 12))));
-    };
-  }
-
-  private FloatVector sumLanes(int n, float[] x, int xOffset, int first) {
     VectorSpecies<Float> species = lanes.species();
-    FloatVector sum = FloatVector.zero(species);
-    int whole = n - species.length() - first;
+    int length = species.length();
+    FloatVector sum0 = FloatVector.zero(species);
+    FloatVector sum1 = FloatVector.zero(species);
+    FloatVector sum2 = FloatVector.zero(species);
+    FloatVector sum3 = FloatVector.zero(species);
     int i = 0;
-    for (; i <= whole; i += VIRTUAL_LANES) {
-      sum = sum.add(FloatVector.fromArray(species, x, xOffset + first + i));
+    for (; i <= n - VIRTUAL_LANES; i += VIRTUAL_LANES) {
+      sum0 = sum0.add(FloatVector.fromArray(species, x, xOffset + i));
+      if (length <= 8) {
+        sum1 = sum1.add(FloatVector.fromArray(species, x, xOffset + i + length));
+      }
+      if (length <= 4) {
+        sum2 = sum2.add(FloatVector.fromArray(species, x, xOffset + i + 2 * length));
+        sum3 = sum3.add(FloatVector.fromArray(species, x, xOffset + i + 3 * length));
+      }
     }
-    if (first + i < n) {
-      VectorMask<Float> valid = species.indexInRange(first + i, n);
-      FloatVector value = FloatVector.fromArray(species, x, xOffset + first + i, valid);
-      sum = sum.blend(sum.add(value), valid);
+    if (i < n) {
+      VectorMask<Float> valid = species.indexInRange(i, n);
+      sum0 = sum0.blend(sum0.add(FloatVector.fromArray(species, x, xOffset + i, valid)), valid);
     }
-    return sum;
+    if (length <= 8 && i + length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + length, n);
+      sum1 =
+          sum1.blend(
+              sum1.add(FloatVector.fromArray(species, x, xOffset + i + length, valid)), valid);
+    }
+    if (length <= 4 && i + 2 * length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + 2 * length, n);
+      sum2 =
+          sum2.blend(
+              sum2.add(FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid)), valid);
+    }
+    if (length <= 4 && i + 3 * length < n) {
+      VectorMask<Float> valid = species.indexInRange(i + 3 * length, n);
+      sum3 =
+          sum3.blend(
+              sum3.add(FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid)), valid);
+    }
+    FloatVector sum = length <= 4 ? sum0.add(sum2).add(sum1.add(sum3)) : sum0;
+    if (length == 8) {
+      sum = sum0.add(sum1);
+    }
+    if (length == 16) {
+      sum = sum.add(sum.rearrange(lanes.swap8()));
+    }
+    if (length >= 8) {
+      sum = sum.add(sum.rearrange(lanes.swap4()));
+    }
+    sum = sum.add(sum.rearrange(lanes.swap2()));
+    sum = sum.add(sum.rearrange(lanes.swap1()));
+    return sum.lane(0);
   }
 }

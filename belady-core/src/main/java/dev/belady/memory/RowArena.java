@@ -24,6 +24,7 @@ public final class RowArena implements AutoCloseable {
 
   private final Arena arena = Arena.ofShared();
   private final List<PagesNative.Pages> pages = new ArrayList<>();
+  private final Optional<PagesNative> system;
   private final int strideFloats;
   private final long strideBytes;
   private final int chunkShift;
@@ -32,9 +33,15 @@ public final class RowArena implements AutoCloseable {
 
   /// An empty arena for records of `strideFloats` floats, at least 1.
   public RowArena(int strideFloats) {
+    this(strideFloats, PagesNative.linux());
+  }
+
+  /// An arena that takes its chunks from `system`, or from the JDK when that is empty.
+  RowArena(int strideFloats, Optional<PagesNative> system) {
     if (strideFloats < 1) {
       throw new IllegalArgumentException("strideFloats must be > 0: strideFloats=" + strideFloats);
     }
+    this.system = system;
     this.strideFloats = strideFloats;
     this.strideBytes = strideFloats * 4L;
     long rows = Math.max(1, CHUNK_BYTES / strideBytes);
@@ -89,7 +96,7 @@ public final class RowArena implements AutoCloseable {
   }
 
   private long allocate(long bytes) {
-    Optional<PagesNative.Pages> mapped = PagesNative.linux().flatMap(linux -> linux.map(bytes));
+    Optional<PagesNative.Pages> mapped = system.flatMap(linux -> linux.map(bytes));
     if (mapped.isPresent()) {
       pages.add(mapped.get());
       return mapped.get().address();
@@ -102,7 +109,7 @@ public final class RowArena implements AutoCloseable {
   public void close() {
     chunkAddresses = new long[0];
     for (PagesNative.Pages mapping : pages) {
-      PagesNative.linux().orElseThrow().unmap(mapping);
+      system.orElseThrow().unmap(mapping);
     }
     pages.clear();
     arena.close();

@@ -12,8 +12,9 @@ import java.util.List;
 /// [RowUpdateRule]. The step number of Adam counts the steps of the run from 1, never those of a
 /// row.
 public sealed interface Optimizer {
-  /// Which rows move. SGD, AdaGrad and Ftrl leave a weight with a gradient of 0 where it is, so
-  /// GLOBAL is the same as LOCAL for them.
+  /// Which rows move. GLOBAL is the same as LOCAL for SGD and AdaGrad, which leave a weight with a
+  /// gradient of 0 where it is, and for Ftrl, whose states of 0 do not stand for a row's first
+  /// weights.
   UpdateType updateType();
 
   /// The first value of each state.

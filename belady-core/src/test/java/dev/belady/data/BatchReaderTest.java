@@ -16,9 +16,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/// A reader that hangs fails by the time limit; no test needs it otherwise.
+@Timeout(120)
 final class BatchReaderTest {
   private static final long SEED = Long.getLong("belady.seed", 1);
   private static final Duration LONG = Duration.ofSeconds(60);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.data.criteo;
 
+import dev.belady.data.BadRecords;
 import dev.belady.data.Batch;
 import dev.belady.data.DataException;
 import dev.belady.data.SourceSpec;
@@ -51,7 +52,11 @@ final class CriteoReader implements Split.Reader {
       }
       int lineEnd = end;
       if (!line.decode(in.buffer(), from, lineEnd, batch)) {
-        spec.badRecords().skip(1, () -> line.explain(in.buffer(), from, lineEnd) + place());
+        spec.badRecords()
+            .skip(
+                new BadRecords.Place(file.toString(), in.position()),
+                1,
+                () -> line.explain(in.buffer(), from, lineEnd) + place());
       }
       in.skip(Math.min(length + 1, in.available()));
       linesRead++;

@@ -106,6 +106,10 @@ public final class FileList {
   }
 
   private static Path find(String name, int line, Path list) {
+    if (name.isBlank()) {
+      throw new DataException(
+          "a file list must not have empty lines: line=" + line + " (" + list + ")");
+    }
     Path path = path(name, line, list);
     Path last = path.getFileName();
     if (last == null) {

@@ -89,7 +89,6 @@ public final class PendingFile implements Closeable {
   public void commit() {
     flush();
     try {
-      channel.force(false);
       channel.close();
       Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
       committed = true;

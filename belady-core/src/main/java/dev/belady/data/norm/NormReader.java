@@ -9,6 +9,7 @@ import dev.belady.data.Split;
 import dev.belady.data.file.ByteInput;
 import dev.belady.data.file.LittleEndian;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /// One reading of a Norm file.
 ///
@@ -127,7 +128,7 @@ final class NormReader implements Split.Reader {
     } else if (!in.has(1)) {
       endEarly("the file ends");
     } else {
-      badRecords.skip(1, this::explainFrame);
+      skip(1, this::explainFrame);
       seen++;
       findNextFrame();
     }
@@ -219,7 +220,7 @@ final class NormReader implements Split.Reader {
   private void endAfterLastRecord() {
     ended = true;
     if (in.has(1)) {
-      badRecords.skip(
+      skip(
           1,
           () ->
               "a file must end after its last record: number_of_records="
@@ -231,7 +232,7 @@ final class NormReader implements Split.Reader {
   private void endEarly(String problem) {
     ended = true;
     long lost = header.records() - seen;
-    badRecords.skip(
+    skip(
         lost,
         () ->
             problem
@@ -241,6 +242,10 @@ final class NormReader implements Split.Reader {
                 + header.records()
                 + " records are lost"
                 + place(seen, in.position()));
+  }
+
+  private void skip(long records, Supplier<String> message) {
+    badRecords.skip(new BadRecords.Place(file.toString(), in.position()), records, message);
   }
 
   private String place(long record, long position) {

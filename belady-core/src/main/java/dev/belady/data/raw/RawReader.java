@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.data.raw;
 
+import dev.belady.data.BadRecords;
 import dev.belady.data.Batch;
 import dev.belady.data.DataException;
 import dev.belady.data.SourceSpec;
@@ -33,7 +34,11 @@ final class RawReader implements Split.Reader {
         throw new DataException("the file became shorter while it was read" + place());
       }
       if (!layout.decode(in.buffer(), in.at(), batch)) {
-        spec.badRecords().skip(1, () -> layout.explain(in.buffer(), in.at()) + place());
+        spec.badRecords()
+            .skip(
+                new BadRecords.Place(spec.path(), in.position()),
+                1,
+                () -> layout.explain(in.buffer(), in.at()) + place());
       }
       in.skip(stride);
     }

@@ -5,12 +5,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Six rows by two vectors: 12 sums, for machines with 16 vector registers.
-final class GemmTile6x2 extends GemmTile {
+/// Five rows by two vectors: 10 sums, for machines with 16 vector registers.
+///
+/// With six rows one sum would be spilled in every step of [#outer].
+final class GemmTile5x2 extends GemmTile {
   private final Lanes lanes;
 
-  GemmTile6x2(Lanes lanes) {
-    super(6, 2 * lanes.species().length());
+  GemmTile5x2(Lanes lanes) {
+    super(5, 2 * lanes.species().length());
     this.lanes = lanes;
   }
 
@@ -34,16 +36,12 @@ final class GemmTile6x2 extends GemmTile {
     s += call.ldStart;
     FloatVector c40 = FloatVector.fromArray(species, start, s);
     FloatVector c41 = FloatVector.fromArray(species, start, s + length);
-    s += call.ldStart;
-    FloatVector c50 = FloatVector.fromArray(species, start, s);
-    FloatVector c51 = FloatVector.fromArray(species, start, s + length);
     int last = call.aOffset + (call.rows - 1) * call.lda;
     int a0 = call.aOffset;
     int a1 = Math.min(a0 + call.lda, last);
     int a2 = Math.min(a1 + call.lda, last);
     int a3 = Math.min(a2 + call.lda, last);
     int a4 = Math.min(a3 + call.lda, last);
-    int a5 = Math.min(a4 + call.lda, last);
     float[] a = call.a;
     float[] b = call.b;
     int b0 = call.bOffset;
@@ -66,9 +64,6 @@ final class GemmTile6x2 extends GemmTile {
       FloatVector x4 = FloatVector.broadcast(species, a[a4 + k]);
       c40 = x4.fma(y0, c40);
       c41 = x4.fma(y1, c41);
-      FloatVector x5 = FloatVector.broadcast(species, a[a5 + k]);
-      c50 = x5.fma(y0, c50);
-      c51 = x5.fma(y1, c51);
     }
     if (call.relu) {
       c00 = c00.blend(0, c00.compare(VectorOperators.LE, 0));
@@ -81,8 +76,6 @@ final class GemmTile6x2 extends GemmTile {
       c31 = c31.blend(0, c31.compare(VectorOperators.LE, 0));
       c40 = c40.blend(0, c40.compare(VectorOperators.LE, 0));
       c41 = c41.blend(0, c41.compare(VectorOperators.LE, 0));
-      c50 = c50.blend(0, c50.compare(VectorOperators.LE, 0));
-      c51 = c51.blend(0, c51.compare(VectorOperators.LE, 0));
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -100,9 +93,6 @@ final class GemmTile6x2 extends GemmTile {
     to += call.ldy;
     c40.intoArray(y, to);
     c41.intoArray(y, to + length);
-    to += call.ldy;
-    c50.intoArray(y, to);
-    c51.intoArray(y, to + length);
   }
 
   @Override
@@ -125,9 +115,6 @@ final class GemmTile6x2 extends GemmTile {
     s += call.ldStart;
     FloatVector c40 = FloatVector.fromArray(species, start, s);
     FloatVector c41 = FloatVector.fromArray(species, start, s + length);
-    s += call.ldStart;
-    FloatVector c50 = FloatVector.fromArray(species, start, s);
-    FloatVector c51 = FloatVector.fromArray(species, start, s + length);
     int a0 = call.aOffset;
     float[] a = call.a;
     float[] b = call.b;
@@ -151,9 +138,6 @@ final class GemmTile6x2 extends GemmTile {
       FloatVector x4 = FloatVector.broadcast(species, a[a0 + k * STRIP + 4]);
       c40 = x4.fma(y0, c40);
       c41 = x4.fma(y1, c41);
-      FloatVector x5 = FloatVector.broadcast(species, a[a0 + k * STRIP + 5]);
-      c50 = x5.fma(y0, c50);
-      c51 = x5.fma(y1, c51);
     }
     float[] y = call.y;
     int to = call.yOffset;
@@ -171,8 +155,5 @@ final class GemmTile6x2 extends GemmTile {
     to += call.ldy;
     c40.intoArray(y, to);
     c41.intoArray(y, to + length);
-    to += call.ldy;
-    c50.intoArray(y, to);
-    c51.intoArray(y, to + length);
   }
 }
