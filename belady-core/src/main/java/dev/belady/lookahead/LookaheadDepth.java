@@ -14,7 +14,7 @@ package dev.belady.lookahead;
 ///   live(depth) = (1 / T) * sum over all gaps g of min(g, depth - 1)
 /// ```
 ///
-/// and a histogram of the gaps answers for every capacity at once. Memory: 24 to 48 bytes per distinct
+/// and a histogram of the gaps answers for every capacity at once. Memory: 32 to 64 bytes per distinct
 /// row of the sample.
 public final class LookaheadDepth {
   private final RowIndex latestBatch = new RowIndex();

@@ -4,17 +4,20 @@ package dev.belady.lookahead;
 
 import java.util.Arrays;
 
-/// A map from row numbers (at least 0) to ints (at least 0) in two arrays: open addressing, linear
-/// probing, at most half full, no tombstones.
+/// A map from row numbers or keys (any long) to ints (at least 0) in one array: open addressing, linear
+/// probing, at most half full, no tombstones. A row and its value lie side by side, so that a look-up
+/// usually costs one cache line. 32 to 64 bytes per row.
 public final class RowIndex {
   /// What [#get] answers for a row that is not there.
   public static final int ABSENT = -1;
 
-  private static final long FREE = -1;
   private static final int MIN_BITS = 4;
+  private static final int MAX_BITS = 29;
 
-  private long[] rows;
-  private int[] values;
+  /// Row and value in turn; the value of a free slot is [#ABSENT].
+  private long[] table;
+
+  private int mask;
   private int shift;
   private int size;
 
@@ -24,9 +27,12 @@ public final class RowIndex {
   }
 
   private void allocate(int bits) {
-    rows = new long[1 << bits];
-    values = new int[1 << bits];
-    Arrays.fill(rows, FREE);
+    if (bits > MAX_BITS) {
+      throw new IllegalStateException("a row index holds at most 2^28 rows: rows=" + size);
+    }
+    table = new long[2 << bits];
+    Arrays.fill(table, ABSENT);
+    mask = (1 << bits) - 1;
     shift = Long.SIZE - bits;
   }
 
@@ -37,47 +43,43 @@ public final class RowIndex {
 
   /// The value of `row`, or [#ABSENT].
   public int get(long row) {
-    int slot = find(row);
-    return rows[slot] == row ? values[slot] : ABSENT;
+    return value(find(row));
   }
 
   /// Sets the value of `row`.
   public void put(long row, int value) {
     int slot = find(row);
-    if (rows[slot] == FREE) {
-      if (2 * size >= rows.length) {
+    if (value(slot) == ABSENT) {
+      if (2 * size > mask) {
         grow();
         slot = find(row);
       }
-      rows[slot] = row;
       size++;
     }
-    values[slot] = value;
+    set(slot, row, value);
   }
 
   /// Takes `row` out, if it is there. The rows behind it move up, so that probing never meets a gap.
   public void remove(long row) {
     int gap = find(row);
-    if (rows[gap] == FREE) {
+    if (value(gap) == ABSENT) {
       return;
     }
     size--;
-    int mask = rows.length - 1;
-    for (int slot = gap + 1 & mask; rows[slot] != FREE; slot = slot + 1 & mask) {
+    for (int slot = gap + 1 & mask; value(slot) != ABSENT; slot = slot + 1 & mask) {
       // A row may fill the gap unless its home lies cyclically in (gap, slot].
-      if ((slot - home(rows[slot]) & mask) >= (slot - gap & mask)) {
-        rows[gap] = rows[slot];
-        values[gap] = values[slot];
+      if ((slot - home(row(slot)) & mask) >= (slot - gap & mask)) {
+        set(gap, row(slot), value(slot));
         gap = slot;
       }
     }
-    rows[gap] = FREE;
+    set(gap, ABSENT, ABSENT);
   }
 
+  /// The slot that holds `row` or, if there is none, the free one where it belongs.
   private int find(long row) {
-    int mask = rows.length - 1;
     int slot = home(row);
-    while (rows[slot] != row && rows[slot] != FREE) {
+    while (row(slot) != row && value(slot) != ABSENT) {
       slot = slot + 1 & mask;
     }
     return slot;
@@ -88,15 +90,25 @@ public final class RowIndex {
     return (int) (row * 0x9E3779B97F4A7C15L >>> shift);
   }
 
+  private long row(int slot) {
+    return table[2 * slot];
+  }
+
+  private int value(int slot) {
+    return (int) table[2 * slot + 1];
+  }
+
+  private void set(int slot, long row, int value) {
+    table[2 * slot] = row;
+    table[2 * slot + 1] = value;
+  }
+
   private void grow() {
-    long[] oldRows = rows;
-    int[] oldValues = values;
+    long[] old = table;
     allocate(Long.SIZE - shift + 1);
-    for (int i = 0; i < oldRows.length; i++) {
-      if (oldRows[i] != FREE) {
-        int slot = find(oldRows[i]);
-        rows[slot] = oldRows[i];
-        values[slot] = oldValues[i];
+    for (int i = 0; i < old.length; i += 2) {
+      if (old[i + 1] != ABSENT) {
+        set(find(old[i]), old[i], (int) old[i + 1]);
       }
     }
   }
