@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
@@ -14,13 +13,13 @@ import java.util.Arrays;
 /// 2. Moves on one frame take effect in the order of the plans; within a move the victim is copied
 ///    out before the row comes in.
 /// 3. A row comes in with exactly the contents that [#moveUses] batches have made: from the store,
-///    or from a write-back that is still on its way. 0 says that no batch ever used it: it is created
-///    and no store is read.
-/// 4. The batch starts only after all moves of its plan, all earlier batches and all flushes before it
-///    have completed.
+///    or from a write-back that is still on its way. 0 says that no batch ever used it: it is
+///    created and no store is read.
+/// 4. The batch starts only after all moves of its plan, all earlier batches and all flushes before
+///    it have completed.
 ///
-/// Nothing more is needed for lookups to see the last write, and the rules never wait for each other
-/// in a circle: a plan for batch `b` waits for no batch later than `b - 1 - issueDistance`.
+/// Nothing more is needed for lookups to see the last write, and the rules never wait for each
+/// other in a circle: a plan for batch `b` waits for no batch later than `b - 1 - issueDistance`.
 ///
 /// Recycled: [LookaheadPlanner#plan] overwrites all of it.
 public final class BatchPlan {

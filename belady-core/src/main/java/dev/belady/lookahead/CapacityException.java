@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
-/// Fast memory cannot hold the rows of the batches in flight. Nothing has been lost: no plan was made.
+/// Fast memory cannot hold the rows of the batches in flight. Nothing has been lost: no plan was
+/// made.
 public final class CapacityException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
-/// The smallest fast memory that can train on a sequence of batches: the most distinct rows that any
-/// `issueDistance + 1` consecutive batches use.
+/// The smallest fast memory that can train on a sequence of batches: the most distinct rows that
+/// any `issueDistance + 1` consecutive batches use.
 ///
 /// It sees each batch once and remembers only the rows of those last batches.
 public final class CapacityFloor {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 
-/// The rows that must be written back for the store to be complete: at the end of training and for a
-/// checkpoint. They stay in their frames, clean.
+/// The rows that must be written back for the store to be complete: at the end of training and for
+/// a checkpoint. They stay in their frames, clean.
 ///
-/// A row is copied out once batch [#lastUse] has completed. On each frame the flush has its place in
-/// the order of the plans, as if it were a move (rules 1 and 2 of [BatchPlan]), and the next batch
-/// starts only when all rows have been copied out (rule 4).
+/// A row is copied out once batch [#lastUse] has completed. On each frame the flush has its place
+/// in the order of the plans, as if it were a move (rules 1 and 2 of [BatchPlan]), and the next
+/// batch starts only when all rows have been copied out (rule 4).
 public final class FlushPlan {
   int rowCount;
   private long[] rows = new long[0];

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 /// The knobs of a [LookaheadPlanner].
 ///
 /// @param capacityFrames rows that fast memory holds, without the pinned ones; at least 1
-/// @param depth batches that the planner sees when it decides, the decided one included; at least 1.
-///     [LookaheadDepth] says from where on more of them bring nothing
-/// @param issueDistance batches between the moment at which a row may begin to travel and its use: the
-///     rows of batch `b` may begin once batch `b - 1 - issueDistance` has completed. 0 overlaps
-///     nothing with training. The rows of `issueDistance + 1` batches must fit in fast memory at
-///     once, see [CapacityFloor]; at least 0
+/// @param depth batches that the planner sees when it decides, the decided one included; at least
+///   1. [LookaheadDepth] says from where on more of them bring nothing
+/// @param issueDistance batches between the moment at which a row may begin to travel and its use:
+///   the rows of batch `b` may begin once batch `b - 1 - issueDistance` has completed. 0 overlaps
+///   nothing with training. The rows of `issueDistance + 1` batches must fit in fast memory at
+///   once, see [CapacityFloor]; at least 0
 public record LookaheadConfig(int capacityFrames, int depth, int issueDistance) {
   /// Checks the ranges.
   public LookaheadConfig {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import static dev.belady.lookahead.RowEntries.NONE;
@@ -10,10 +9,10 @@ import java.util.Arrays;
 /// that are known ahead.
 ///
 /// The keys of the next `depth` batches are known before they are trained, so the planner need not
-/// guess which rows will be used again: it looks. When a batch needs a row that has no frame, the row
-/// whose next use is farthest away gives up its own. Among rows that no known batch uses, the one
-/// that fewest batches have used leaves first. With all batches known no policy needs fewer fetches;
-/// the tests hold the planner against a search over all choices.
+/// guess which rows will be used again: it looks. When a batch needs a row that has no frame, the
+/// row whose next use is farthest away gives up its own. Among rows that no known batch uses, the
+/// one that fewest batches have used leaves first. With all batches known no policy needs fewer
+/// fetches; the tests hold the planner against a search over all choices.
 ///
 /// One table (or all tables whose records have one size) has one planner. Feed it each batch's
 /// distinct rows with [#add] until [#canPlan]; then [#plan] decides the oldest batch that is not
@@ -27,20 +26,20 @@ import java.util.Arrays;
 /// ```
 ///
 /// A row used by batches `b-d` to `b` (`d` is the issue distance) cannot be a victim of batch `b`:
-/// so whatever leaves was last used by batch `b-d-1` at the latest, and all moves for `b` may be under
-/// way while batches `b-d` to `b-1` are trained. A row that comes back left in an earlier plan, so its
-/// last use lies before `b-d-1`, too. No fetch can therefore overtake the write-back of an update, if
-/// only the rules of [BatchPlan] are kept.
+/// so whatever leaves was last used by batch `b-d-1` at the latest, and all moves for `b` may be
+/// under way while batches `b-d` to `b-1` are trained. A row that comes back left in an earlier
+/// plan, so its last use lies before `b-d-1`, too. No fetch can therefore overtake the write-back
+/// of an update, if only the rules of [BatchPlan] are kept.
 ///
 /// Every decision is a function of the constructor's arguments and the sequence of calls. Work and
-/// memory are constant per distinct row; nothing is allocated once the arrays have grown. Not for use
-/// by several threads at once.
+/// memory are constant per distinct row; nothing is allocated once the arrays have grown. Not for
+/// use by several threads at once.
 ///
 /// 1. L. A. Belady: A study of replacement algorithms for a virtual-storage computer. IBM Systems
 ///    Journal 5(2), 1966.
 /// 2. S. Agarwal et al.: BagPipe: Accelerating deep recommendation model training. SOSP 2023. Its
-///    gate for a fetch (batch < last clean-up + look-ahead) is the inequality above for a cache that
-///    keeps all that is used again inside the window.
+///    gate for a fetch (batch < last clean-up + look-ahead) is the inequality above for a cache
+///    that keeps all that is used again inside the window.
 public final class LookaheadPlanner {
   private final LookaheadConfig config;
   private final PinnedRows pinned;
@@ -79,8 +78,8 @@ public final class LookaheadPlanner {
     Arrays.fill(owners, NONE);
   }
 
-  /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the first
-  /// batch only.
+  /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the
+  /// first batch only.
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
@@ -90,8 +89,8 @@ public final class LookaheadPlanner {
     counts.set(row, uses);
   }
 
-  /// Adds the next batch that becomes known: its distinct rows, the first `count` of `rows`, in order
-  /// of first use.
+  /// Adds the next batch that becomes known: its distinct rows, the first `count` of `rows`, in
+  /// order of first use.
   public void add(long[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -247,8 +246,7 @@ public final class LookaheadPlanner {
     queue.remove(victim);
     int lastUse = entries.lastUse(victim);
     assert lastUse < planned - config.issueDistance() : "the victim is still bound to its frame";
-    plan.setVictim(
-        move, entries.row(victim), entries.uses(victim), lastUse, lastUse >= flushed);
+    plan.setVictim(move, entries.row(victim), entries.uses(victim), lastUse, lastUse >= flushed);
     int frame = entries.frame(victim);
     owners[frame] = NONE;
     entries.setFrame(victim, NONE);
@@ -266,8 +264,8 @@ public final class LookaheadPlanner {
     entries.recycle(entry);
   }
 
-  /// Lists the rows in fast memory that were used since the last flush, and counts them as clean. It
-  /// belongs between the last planned batch and the next.
+  /// Lists the rows in fast memory that were used since the last flush, and counts them as clean.
+  /// It belongs between the last planned batch and the next.
   ///
   /// @param plan where the list goes; overwritten
   public void flush(FlushPlan plan) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 /// The rows that stay in fast memory for good; the planner skips them.
@@ -16,8 +15,7 @@ public final class PinnedRows {
   public PinnedRows(long... rows) {
     for (long row : rows) {
       if (row < 0 || indexes.get(row) != RowIndex.ABSENT) {
-        throw new IllegalArgumentException(
-            "pinned rows must be distinct and >= 0: row=" + row);
+        throw new IllegalArgumentException("pinned rows must be distinct and >= 0: row=" + row);
       }
       indexes.put(row, indexes.size());
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 
-/// Writes plans as bytes, so that a run can be replayed or held against another one: equal decisions
-/// give equal bytes.
+/// Writes plans as bytes, so that a run can be replayed or held against another one: equal
+/// decisions give equal bytes.
 ///
 /// All numbers are varints (7 bits a byte, low bits first). A batch is: 1, batch, row count, pinned
 /// count, move count, victims without known next use; each row's frame; then each move's position

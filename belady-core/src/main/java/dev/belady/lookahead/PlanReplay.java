@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
@@ -44,8 +43,7 @@ public final class PlanReplay {
       int kind = nextInt();
       require(kind <= PlanLog.DIRTY_VICTIM, "kind of victim", kind);
       if (kind != PlanLog.NO_VICTIM) {
-        plan.setVictim(
-            move, next(), nextInt(), batch - nextInt(), kind == PlanLog.DIRTY_VICTIM);
+        plan.setVictim(move, next(), nextInt(), batch - nextInt(), kind == PlanLog.DIRTY_VICTIM);
       }
     }
   }

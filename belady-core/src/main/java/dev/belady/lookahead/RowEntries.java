@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 
 /// What the planner knows of the rows that matter now: those in a frame and those in the window.
 ///
-/// An entry is a number; its eight fields lie side by side, so that looking at a row costs one cache
-/// line. Batches are numbered from 0. Entries are recycled.
+/// An entry is a number; its eight fields lie side by side, so that looking at a row costs one
+/// cache line. Batches are numbered from 0. Entries are recycled.
 final class RowEntries {
   /// No frame, no batch, no entry.
   static final int NONE = -1;

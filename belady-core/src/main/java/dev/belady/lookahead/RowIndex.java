@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 
-/// A map from row numbers or keys (any long) to ints (at least 0) in one array: open addressing, linear
-/// probing, at most half full, no tombstones. A row and its value lie side by side, so that a look-up
-/// usually costs one cache line. 32 to 64 bytes per row.
+/// A map from row numbers or keys (any long) to ints (at least 0) in one array: open addressing,
+/// linear probing, at most half full, no tombstones. A row and its value lie side by side, so that
+/// a look-up usually costs one cache line. 32 to 64 bytes per row.
 public final class RowIndex {
   /// What [#get] answers for a row that is not there.
   public static final int ABSENT = -1;
@@ -59,7 +58,8 @@ public final class RowIndex {
     set(slot, row, value);
   }
 
-  /// Takes `row` out, if it is there. The rows behind it move up, so that probing never meets a gap.
+  /// Takes `row` out, if it is there. The rows behind it move up, so that probing never meets a
+  /// gap.
   public void remove(long row) {
     int gap = find(row);
     if (value(gap) == ABSENT) {

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 
-/// How many batches have used each row: 4 bytes per row, in pages that exist from the first use of one
-/// of their rows on.
+/// How many batches have used each row: 4 bytes per row, in pages that exist from the first use of
+/// one of their rows on.
 ///
 /// One number serves three purposes: 0 says that the row was never used, so that no store need be
-/// read for it; among rows without a known next use, the one used least leaves first; and since every
-/// use updates the row, it is the version of the row's contents.
+/// read for it; among rows without a known next use, the one used least leaves first; and since
+/// every use updates the row, it is the version of the row's contents.
 ///
 /// Row numbers should be dense (numbered by first appearance, or the rows of a table): a page holds
 /// 4,096 consecutive rows.

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import static dev.belady.lookahead.RowEntries.NONE;
 
 import java.util.Arrays;
 
-/// The rows that may leave fast memory, in the order in which they should: first those without a known
-/// next use, least used first; then those with one, farthest first.
+/// The rows that may leave fast memory, in the order in which they should: first those without a
+/// known next use, least used first; then those with one, farthest first.
 ///
-/// A bucket queue: one list per class of use counts and one per batch of the window. Adding, removing
-/// and choosing take constant time (choosing looks at each batch of the window at most once per
-/// plan). Within a bucket the row that was added first leaves first, which makes the order a
-/// function of the trace; with equal next use any choice costs the same number of fetches.
+/// A bucket queue: one list per class of use counts and one per batch of the window. Adding,
+/// removing and choosing take constant time (choosing looks at each batch of the window at most
+/// once per plan). Within a bucket the row that was added first leaves first, which makes the order
+/// a function of the trace; with equal next use any choice costs the same number of fetches.
 final class VictimQueue {
   /// Use counts below this have a class each, those above share one with neighbours within 1/8.
   private static final int EXACT_COUNTS = 16;

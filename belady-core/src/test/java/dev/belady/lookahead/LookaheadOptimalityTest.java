@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,9 +59,7 @@ final class LookaheadOptimalityTest {
   /// All sequences of five batches of one or two out of four rows: 100,000 traces.
   @Test
   void noChoiceOfVictimsIsBetterOnAnyTinyTrace() {
-    long[][] batches = {
-      {0}, {1}, {2}, {3}, {0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}
-    };
+    long[][] batches = {{0}, {1}, {2}, {3}, {0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
     int length = 5;
     int traces = (int) Math.pow(batches.length, length);
     for (int t = 0; t < traces; t++) {

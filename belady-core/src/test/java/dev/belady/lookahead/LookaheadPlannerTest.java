@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,8 +18,7 @@ final class LookaheadPlannerTest {
     long[][] trace = {{1}, {2}, {3}, {1}, {2}};
     RecordedPlans plans = RecordedPlans.of(trace, new LookaheadConfig(2, 5, 0));
     RecordedPlans.Train third = (RecordedPlans.Train) plans.steps().get(2);
-    assertThat(third.moves())
-        .containsExactly(new RecordedPlans.Move(1, 3, 0, 2, 1, 1, true));
+    assertThat(third.moves()).containsExactly(new RecordedPlans.Move(1, 3, 0, 2, 1, 1, true));
     assertThat(plans.moves()).isEqualTo(4);
   }
 
@@ -80,14 +78,14 @@ final class LookaheadPlannerTest {
       int distance = random.nextInt(4);
       int capacity = Traces.floor(trace, distance + 1) + random.nextInt(3);
       int depth = random.nextInt(1, 12);
-      RecordedPlans plans =
-          RecordedPlans.of(trace, new LookaheadConfig(capacity, depth, distance));
+      RecordedPlans plans = RecordedPlans.of(trace, new LookaheadConfig(capacity, depth, distance));
       for (RecordedPlans.Step step : plans.steps()) {
         if (step instanceof RecordedPlans.Train train) {
           assertThat(train.moves())
               .as("seed %d, batch %d", seed, train.batch())
-              .allMatch(move -> move.victim() == BatchPlan.NO_VICTIM
-                  || move.victimLastUse() < train.batch() - distance);
+              .allMatch(move ->
+                  move.victim() == BatchPlan.NO_VICTIM
+                      || move.victimLastUse() < train.batch() - distance);
         }
       }
     }
@@ -108,12 +106,11 @@ final class LookaheadPlannerTest {
       assertThat(frames).as("seed %d", seed).isEqualTo(Traces.floor(trace, distance + 1));
       RecordedPlans.of(trace, new LookaheadConfig(frames, depth, distance));
       if (frames > 1) {
-        assertThatThrownBy(() ->
-                RecordedPlans.of(trace, new LookaheadConfig(frames - 1, depth, distance)))
+        assertThatThrownBy(
+                () -> RecordedPlans.of(trace, new LookaheadConfig(frames - 1, depth, distance)))
             .as("seed %d", seed)
             .isInstanceOfSatisfying(
-                CapacityException.class,
-                e -> assertThat(e.requiredFrames()).isEqualTo(frames));
+                CapacityException.class, e -> assertThat(e.requiredFrames()).isEqualTo(frames));
       }
     }
   }
@@ -194,23 +191,7 @@ final class LookaheadPlannerTest {
   private static byte[] log(long[][] trace, LookaheadConfig config) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PlanLog log = new PlanLog((record, length) -> bytes.write(record, 0, length));
-    LookaheadPlanner planner = new LookaheadPlanner(config, PinnedRows.NONE);
-    BatchPlan plan = new BatchPlan();
-    int added = 0;
-    for (int b = 0; b < trace.length; b++) {
-      while (!planner.canPlan()) {
-        if (added < trace.length) {
-          planner.add(trace[added], trace[added++].length);
-        } else {
-          planner.end();
-        }
-      }
-      planner.plan(plan);
-      log.write(plan);
-    }
-    FlushPlan flush = new FlushPlan();
-    planner.flush(flush);
-    log.write(flush);
+    PlannedTrace.run(trace, config, log::write, log::write);
     return bytes.toByteArray();
   }
 }

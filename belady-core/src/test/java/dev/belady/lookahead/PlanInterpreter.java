@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.ArrayDeque;
@@ -11,11 +10,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// Carries plans out in an order drawn at random among all that the rules of [BatchPlan] permit, and
-/// checks that each lookup sees the last write and that no update is lost.
+/// Carries plans out in an order drawn at random among all that the rules of [BatchPlan] permit,
+/// and checks that each lookup sees the last write and that no update is lost.
 ///
-/// All plans are known from the start, so a move begins as early as its gates let it. A row's value is
-/// a hash of the batches that used it: any order but theirs gives another value.
+/// All plans are known from the start, so a move begins as early as its gates let it. A row's value
+/// is a hash of the batches that used it: any order but theirs gives another value.
 final class PlanInterpreter {
   /// A plan that is not safe: what went wrong.
   static final class Hazard extends RuntimeException {
@@ -70,6 +69,7 @@ final class PlanInterpreter {
   private final SplittableRandom random;
   private final List<RecordedPlans.Train> batches = new ArrayList<>();
   private final List<Deque<FrameWork>> work = new ArrayList<>();
+
   /// Moves of the batch's plan, and flushes since the plan before, that have not been done.
   private final int[] openWork;
 
@@ -114,7 +114,8 @@ final class PlanInterpreter {
 
   /// Runs to the end.
   ///
-  /// @throws Hazard when a lookup does not see the last write, an update is lost, or nothing can go on
+  /// @throws Hazard when a lookup does not see the last write, an update is lost, or nothing can go
+  ///   on
   void run() {
     while (act()) {}
     require(completed == batches.size(), "nothing can go on before batch " + completed);

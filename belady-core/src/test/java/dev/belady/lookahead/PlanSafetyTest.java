@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -37,8 +36,7 @@ final class PlanSafetyTest {
     long[] pinned = random.longs(random.nextInt(3), 0, rows).distinct().toArray();
     int flushEvery = random.nextInt(3) == 0 ? random.nextInt(1, 10) : 0;
     RecordedPlans plans =
-        RecordedPlans.of(
-            trace, new LookaheadConfig(capacity, depth, distance), pinned, flushEvery);
+        RecordedPlans.of(trace, new LookaheadConfig(capacity, depth, distance), pinned, flushEvery);
     return new RecordedPlans(trace, capacity, Arrays.copyOf(pinned, pinned.length), plans.steps());
   }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.ArrayList;
@@ -35,29 +34,11 @@ record RecordedPlans(long[][] trace, int capacity, long[] pinned, List<Step> ste
   record Write(long row, int frame, int uses, int lastUse) {}
 
   /// Plans for all of `trace`, with a flush at the end and, if `flushEvery` is not 0, in between.
-  static RecordedPlans of(
-      long[][] trace, LookaheadConfig config, long[] pinned, int flushEvery) {
+  static RecordedPlans of(long[][] trace, LookaheadConfig config, long[] pinned, int flushEvery) {
     LookaheadPlanner planner = new LookaheadPlanner(config, new PinnedRows(pinned));
-    BatchPlan plan = new BatchPlan();
-    FlushPlan flush = new FlushPlan();
     List<Step> steps = new ArrayList<>();
-    int added = 0;
-    for (int b = 0; b < trace.length; b++) {
-      while (!planner.canPlan()) {
-        if (added < trace.length) {
-          planner.add(trace[added], trace[added].length);
-          added++;
-        } else {
-          planner.end();
-        }
-      }
-      planner.plan(plan);
-      steps.add(copy(plan));
-      if (b == trace.length - 1 || flushEvery != 0 && b % flushEvery == flushEvery - 1) {
-        planner.flush(flush);
-        steps.add(copy(flush));
-      }
-    }
+    PlannedTrace.run(
+        planner, trace, plan -> steps.add(copy(plan)), plan -> steps.add(copy(plan)), flushEvery);
     return new RecordedPlans(trace, config.capacityFrames(), pinned, steps);
   }
 
@@ -72,7 +53,9 @@ record RecordedPlans(long[][] trace, int capacity, long[] pinned, List<Step> ste
 
   /// How many victims were chosen without known next use.
   int unknownVictims() {
-    return steps.stream().mapToInt(s -> s instanceof Train train ? train.unknownVictims() : 0).sum();
+    return steps.stream()
+        .mapToInt(s -> s instanceof Train train ? train.unknownVictims() : 0)
+        .sum();
   }
 
   private static Train copy(BatchPlan plan) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.lookahead;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Sequences of batches to plan for: `trace[b]` holds the distinct rows of batch `b` in order of first
-/// use.
+/// Sequences of batches to plan for: `trace[b]` holds the distinct rows of batch `b` in order of
+/// first use.
 public final class Traces {
   private Traces() {}
 

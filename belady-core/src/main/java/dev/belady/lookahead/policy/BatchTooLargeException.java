@@ -6,8 +6,9 @@ final class BatchTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private BatchTooLargeException(int rows, int capacity) {
-    super("capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d"
-        .formatted(capacity, rows));
+    super(
+        "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d"
+            .formatted(capacity, rows));
   }
 
   static void check(int rows, int capacity) {

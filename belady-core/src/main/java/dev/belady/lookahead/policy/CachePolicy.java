@@ -4,8 +4,8 @@ package dev.belady.lookahead.policy;
 /// Decides what stays in fast memory while a trace goes by, and counts what that costs.
 ///
 /// Requests come in batches: all distinct rows of a batch must be in fast memory together, and each
-/// counts once. Training writes every row that it reads, so each row that leaves is written back, and
-/// at the end all that is left.
+/// counts once. Training writes every row that it reads, so each row that leaves is written back,
+/// and at the end all that is left.
 interface CachePolicy {
   /// Serves the next batch: the first `count` of `rows`, distinct, numbered by first appearance.
   ///

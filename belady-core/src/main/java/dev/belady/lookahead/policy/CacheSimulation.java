@@ -9,9 +9,9 @@ import java.util.List;
 
 /// Runs a trace of keys through several policies at several capacities in one pass.
 ///
-/// The trace streams by: memory is bounded per distinct key (40 to 70 bytes, and for each policy and
-/// capacity up to 12 more), except for [PolicySpec.Clairvoyant], which keeps the distinct rows of
-/// every batch. Everything is a function of the calls; equal calls give equal reports.
+/// The trace streams by: memory is bounded per distinct key (40 to 70 bytes, and for each policy
+/// and capacity up to 12 more), except for [PolicySpec.Clairvoyant], which keeps the distinct rows
+/// of every batch. Everything is a function of the calls; equal calls give equal reports.
 public final class CacheSimulation {
   /// A policy at a capacity; `fits` turns false when it meets a batch that is too large for it.
   private static final class Lane {
@@ -46,8 +46,8 @@ public final class CacheSimulation {
   /// A simulation of each policy at each capacity.
   ///
   /// @param batchRows what capacity means; [PolicySpec.StaticPopularity] and
-  ///     [PolicySpec.WindowInstall] send rows past fast memory and know no other meaning than
-  ///     [BatchRows#BESIDE]
+  ///   [PolicySpec.WindowInstall] send rows past fast memory and know no other meaning than
+  ///   [BatchRows#BESIDE]
   /// @param capacities in rows, at least 1
   public CacheSimulation(List<PolicySpec> specs, BatchRows batchRows, int... capacities) {
     this.batchRows = batchRows;
@@ -74,8 +74,7 @@ public final class CacheSimulation {
     profile.add(rows, count);
   }
 
-  /// Runs the next batch of the trace: the first `count` of `keys`, which may
-  /// repeat.
+  /// Runs the next batch of the trace: the first `count` of `keys`, which may repeat.
   public void add(long[] keys, int count) {
     if (batches == 0) {
       makeLanes();
@@ -105,8 +104,7 @@ public final class CacheSimulation {
         lane.policy.end();
       }
       results.add(
-          new SimulationReport.Result(
-              lane.spec, lane.capacity, lane.fits, lane.policy.traffic()));
+          new SimulationReport.Result(lane.spec, lane.capacity, lane.fits, lane.policy.traffic()));
     }
     return new SimulationReport(batches, requests, numbers.size(), results);
   }

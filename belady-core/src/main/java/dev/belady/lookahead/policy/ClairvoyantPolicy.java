@@ -2,7 +2,8 @@
 package dev.belady.lookahead.policy;
 
 /// Bélády's MIN over the whole trace: the bound that no policy beats. It needs the complete trace
-/// first and decides at its end; with a heap and a pass backwards it shares nothing with the planner.
+/// first and decides at its end; with a heap and a pass backwards it shares nothing with the
+/// planner.
 final class ClairvoyantPolicy implements CachePolicy {
   private final KeptRows kept;
   private final RowTrace trace;

@@ -4,7 +4,8 @@ package dev.belady.lookahead.policy;
 import java.util.Arrays;
 
 /// A hand goes round the frames: a row used since it last passed gets another round, the first that
-/// was not leaves. Where the rows of the batch that is being served count, the hand passes over them.
+/// was not leaves. Where the rows of the batch that is being served count, the hand passes over
+/// them.
 final class ClockPolicy implements CachePolicy {
   private static final int NONE = -1;
 

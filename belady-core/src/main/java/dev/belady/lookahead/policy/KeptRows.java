@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
-/// How many rows must leave when a batch is served, for policies that first take the batch's rows out
-/// of their order and put them back as the most valuable of all.
+/// How many rows must leave when a batch is served, for policies that first take the batch's rows
+/// out of their order and put them back as the most valuable of all.
 record KeptRows(int capacity, BatchRows batchRows) {
   /// The rows to evict before the batch's rows are put back.
   ///

@@ -16,8 +16,7 @@ final class LookaheadPolicy implements CachePolicy {
 
   LookaheadPolicy(int capacity, int depth) {
     this.capacity = capacity;
-    this.planner =
-        new LookaheadPlanner(new LookaheadConfig(capacity, depth, 0), PinnedRows.NONE);
+    this.planner = new LookaheadPlanner(new LookaheadConfig(capacity, depth, 0), PinnedRows.NONE);
   }
 
   @Override

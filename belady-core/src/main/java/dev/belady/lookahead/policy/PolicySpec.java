@@ -76,8 +76,8 @@ public sealed interface PolicySpec {
     }
   }
 
-  /// Bélády's MIN with the whole trace known. Keeps the trace in memory: 8 bytes per distinct row of
-  /// each batch.
+  /// Bélády's MIN with the whole trace known. Keeps the trace in memory: 8 bytes per distinct row
+  /// of each batch.
   record Clairvoyant() implements PolicySpec {
     @Override
     public String label() {

@@ -3,8 +3,9 @@ package dev.belady.lookahead.policy;
 
 import java.util.Arrays;
 
-/// A binary heap of distinct row numbers with the smallest key on top, equal keys by row number, and
-/// removal from anywhere. 12 bytes per row number up to the largest one seen, 4 per row in the heap.
+/// A binary heap of distinct row numbers with the smallest key on top, equal keys by row number,
+/// and removal from anywhere. 12 bytes per row number up to the largest one seen, 4 per row in the
+/// heap.
 final class RowHeap {
   private static final int NOT_IN_HEAP = -1;
 

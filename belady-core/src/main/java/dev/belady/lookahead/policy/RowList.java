@@ -3,8 +3,8 @@ package dev.belady.lookahead.policy;
 
 import java.util.Arrays;
 
-/// A list of distinct row numbers with removal from anywhere, in two arrays. 8 bytes per row number up
-/// to the largest one seen.
+/// A list of distinct row numbers with removal from anywhere, in two arrays. 8 bytes per row number
+/// up to the largest one seen.
 final class RowList {
   private static final int NONE = -1;
   private static final int NOT_IN_LIST = -2;

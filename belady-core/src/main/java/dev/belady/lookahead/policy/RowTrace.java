@@ -30,8 +30,8 @@ final class RowTrace {
     return batches[batch];
   }
 
-  /// For each row of a batch the next batch that uses it, or [#NEVER]. To be asked for once the trace
-  /// is complete.
+  /// For each row of a batch the next batch that uses it, or [#NEVER]. To be asked for once the
+  /// trace is complete.
   int[] nextUses(int batch) {
     if (nextUses.length != size) {
       nextUses = new int[size][];

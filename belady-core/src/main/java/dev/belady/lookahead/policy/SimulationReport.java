@@ -10,8 +10,7 @@ import java.util.Locale;
 /// @param requests distinct rows per batch, summed over the batches
 /// @param distinctRows distinct rows of the trace: at least so many misses has every policy
 /// @param results one per capacity and policy, capacities in the order given, then policies
-public record SimulationReport(
-    int batches, long requests, int distinctRows, List<Result> results) {
+public record SimulationReport(int batches, long requests, int distinctRows, List<Result> results) {
   /// Copies the list.
   public SimulationReport {
     results = List.copyOf(results);
@@ -22,11 +21,12 @@ public record SimulationReport(
   /// @param fits whether every batch fitted; if not, the traffic is that of the batches before
   public record Result(PolicySpec policy, int capacity, boolean fits, Traffic traffic) {}
 
-  /// A Markdown table: hit rate, rows fetched and written back per request, share of the misses that
-  /// passed fast memory by.
+  /// A Markdown table: hit rate, rows fetched and written back per request, share of the misses
+  /// that passed fast memory by.
   public String table() {
     StringBuilder table = new StringBuilder();
-    table.append("| capacity | policy | hit rate | fetched/request | written/request | bypassed |\n");
+    table.append(
+        "| capacity | policy | hit rate | fetched/request | written/request | bypassed |\n");
     table.append("| --: | --- | --: | --: | --: | --: |\n");
     for (Result result : results) {
       Traffic traffic = result.traffic();

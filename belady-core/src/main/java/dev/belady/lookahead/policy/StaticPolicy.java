@@ -3,11 +3,11 @@ package dev.belady.lookahead.policy;
 
 import java.util.BitSet;
 
-/// A chosen set of rows stays for good, all others pass by: FAE's hot set, without its reordering of
-/// samples.
+/// A chosen set of rows stays for good, all others pass by: FAE's hot set, without its reordering
+/// of samples.
 ///
-/// 1. M. Adnan, Y. E. Maboud, D. Mahajan, P. J. Nair: Accelerating recommendation system training by
-///    leveraging popular choices. PVLDB 15(1), 2021.
+/// 1. M. Adnan, Y. E. Maboud, D. Mahajan, P. J. Nair: Accelerating recommendation system training
+///    by leveraging popular choices. PVLDB 15(1), 2021.
 final class StaticPolicy implements CachePolicy {
   private final BitSet pinned = new BitSet();
   private Traffic traffic = Traffic.NONE;

@@ -5,9 +5,9 @@ package dev.belady.lookahead.policy;
 ///
 /// @param requests distinct rows per batch, summed over the batches
 /// @param misses requests for which the row had to come into fast memory or past it, first uses
-///     included
+///   included
 /// @param fetched rows read from the store or created; more than the misses where a policy fetches
-///     in vain
+///   in vain
 /// @param written rows written back, those left at the end included
 /// @param bypassed misses whose row was used without a place in fast memory
 public record Traffic(long requests, long misses, long fetched, long written, long bypassed) {

@@ -3,14 +3,14 @@ package dev.belady.lookahead.policy;
 
 import java.util.Arrays;
 
-/// The replacement of cDLRM: a set-associative cache into which the rows of a whole window of batches
-/// are installed at once, each into a way of its set drawn at random among those whose row the window
-/// does not use.
+/// The replacement of cDLRM: a set-associative cache into which the rows of a whole window of
+/// batches are installed at once, each into a way of its set drawn at random among those whose row
+/// the window does not use.
 ///
 /// A row's set is its number modulo the sets. Two missing rows of a set may draw the same way: the
-/// later one (by row number) stays. A row without a way is served past the cache in every batch that
-/// uses it. The reference implementation loses the updates of such rows; here they are written back,
-/// so that policies are compared and not defects.
+/// later one (by row number) stays. A row without a way is served past the cache in every batch
+/// that uses it. The reference implementation loses the updates of such rows; here they are written
+/// back, so that policies are compared and not defects.
 ///
 /// 1. K. Balasubramanian, A. Alshabanah, J. D. Choe, M. Annavaram: cDLRM: Look ahead caching for
 ///    scalable training of recommendation models. RecSys 2021.

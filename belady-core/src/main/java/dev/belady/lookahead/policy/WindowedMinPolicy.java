@@ -4,8 +4,8 @@ package dev.belady.lookahead.policy;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
-/// MIN inside a window, written with a heap and sharing nothing with the planner: rows without a known
-/// use leave first, least used, then longest unused; then the rows used farthest ahead.
+/// MIN inside a window, written with a heap and sharing nothing with the planner: rows without a
+/// known use leave first, least used, then longest unused; then the rows used farthest ahead.
 final class WindowedMinPolicy implements CachePolicy {
   /// A batch of the window.
   ///
@@ -17,7 +17,8 @@ final class WindowedMinPolicy implements CachePolicy {
   private final ArrayDeque<Batch> window = new ArrayDeque<>();
   private final RowHeap resident = new RowHeap();
 
-  /// Where a row was seen last: the batch (from 1), the list of next uses there, and the place in it.
+  /// Where a row was seen last: the batch (from 1), the list of next uses there, and the place in
+  /// it.
   private int[] seenIn = new int[0];
 
   private int[][] seenList = new int[0][];

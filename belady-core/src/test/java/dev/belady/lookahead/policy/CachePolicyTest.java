@@ -41,7 +41,11 @@ final class CachePolicyTest {
         kept.add(batch, batch.length);
       }
       int capacity = capacity(trace, seed);
-      check(new ClairvoyantPolicy(counted(capacity), kept), trace, NaivePolicies.min(trace, capacity), seed);
+      check(
+          new ClairvoyantPolicy(counted(capacity), kept),
+          trace,
+          NaivePolicies.min(trace, capacity),
+          seed);
     }
   }
 
@@ -86,7 +90,8 @@ final class CachePolicyTest {
 
   @Test
   void aFullSetOfWindowInstallServesTheRestPastTheCache() {
-    // One set of one way: row 0 is installed for the first window and locked in the second, in which
+    // One set of one way: row 0 is installed for the first window and locked in the second, in
+    // which
     // row 1 passes by twice. Row 2 displaces row 0 in the third.
     WindowInstallPolicy policy = new WindowInstallPolicy(1, 1, 2, 7);
     policy.serve(new int[] {0}, 1);

@@ -52,10 +52,8 @@ final class CacheSimulationTest {
     SimulationReport report = simulate(List.of(new PolicySpec.Lru()), trace, 2, 5);
     assertThat(report.results())
         .containsExactly(
-            new SimulationReport.Result(
-                new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 0, 0)),
-            new SimulationReport.Result(
-                new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 5, 5, 0)));
+            new SimulationReport.Result(new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 0, 0)),
+            new SimulationReport.Result(new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 5, 5, 0)));
     assertThat(report.table())
         .isEqualTo(
             """
@@ -68,7 +66,8 @@ final class CacheSimulationTest {
 
   @Test
   void keysMayRepeatAndBeNegative() {
-    CacheSimulation simulation = new CacheSimulation(List.of(new PolicySpec.Lru()), BatchRows.COUNTED, 10);
+    CacheSimulation simulation =
+        new CacheSimulation(List.of(new PolicySpec.Lru()), BatchRows.COUNTED, 10);
     simulation.add(new long[] {-1, Long.MIN_VALUE, -1, 7}, 4);
     simulation.add(new long[] {7, 7, -1}, 3);
     SimulationReport report = simulation.finish();
@@ -80,8 +79,7 @@ final class CacheSimulationTest {
   @Test
   void theProfileNamesTheStaticRows() {
     CacheSimulation simulation =
-        new CacheSimulation(
-            List.of(new PolicySpec.StaticPopularity()), BatchRows.BESIDE, 1);
+        new CacheSimulation(List.of(new PolicySpec.StaticPopularity()), BatchRows.BESIDE, 1);
     simulation.profile(new long[] {4, 9, 9, 4, 9}, 5);
     simulation.add(new long[] {9, 4}, 2);
     simulation.add(new long[] {9}, 1);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// The policies again, as short as they can be said: the specification of the fast ones. Each returns
-/// {misses, evictions}.
+/// The policies again, as short as they can be said: the specification of the fast ones. Each
+/// returns {misses, evictions}.
 final class NaivePolicies {
   private NaivePolicies() {}
 

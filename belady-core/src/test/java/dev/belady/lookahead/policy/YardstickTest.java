@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Hit rates on independent Zipf keys (100,000 rows, batches of 1,024, fast memory for 1% and 5% of the
-/// rows) against those of another simulator.
+/// Hit rates on independent Zipf keys (100,000 rows, batches of 1,024, fast memory for 1% and 5% of
+/// the rows) against those of another simulator.
 final class YardstickTest {
   private static final int ROWS = 100_000;
   private static final int SAMPLE_BATCHES = 100;
@@ -46,7 +46,8 @@ final class YardstickTest {
 
   private static void compare(
       double exponent, int batches, double[] small, double[] large, double tolerance) {
-    CacheSimulation simulation = new CacheSimulation(POLICIES, BatchRows.BESIDE, ROWS / 100, ROWS / 20);
+    CacheSimulation simulation =
+        new CacheSimulation(POLICIES, BatchRows.BESIDE, ROWS / 100, ROWS / 20);
     for (long[] batch : Traces.zipf(Traces.seed() + 1000, SAMPLE_BATCHES, 1024, ROWS, exponent)) {
       simulation.profile(batch, batch.length);
     }
@@ -54,8 +55,7 @@ final class YardstickTest {
       simulation.add(batch, batch.length);
     }
     SimulationReport report = simulation.finish();
-    double[] expected =
-        Arrays.copyOf(small, small.length + large.length);
+    double[] expected = Arrays.copyOf(small, small.length + large.length);
     System.arraycopy(large, 0, expected, small.length, large.length);
     for (int i = 0; i < expected.length; i++) {
       SimulationReport.Result result = report.results().get(i);
