@@ -146,6 +146,13 @@ public final class LookaheadPlanner {
     return entry;
   }
 
+  /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
+  /// know when training goes on after a checkpoint.
+  public int uses(long row) {
+    int entry = index.get(row);
+    return entry == RowIndex.ABSENT ? counts.get(row) : entries.uses(entry);
+  }
+
   private void setNextUse(int entry, int batch) {
     boolean queued = queue.contains(entry);
     if (queued) {
@@ -164,7 +171,7 @@ public final class LookaheadPlanner {
 
   /// Whether enough batches are known to plan the next one.
   public boolean canPlan() {
-    return known - planned == config.depth() || ended && known > planned;
+    return known - planned == config.depth() || (ended && known > planned);
   }
 
   /// Plans the next batch.

@@ -35,7 +35,7 @@ public final class PopularityProfile {
     for (int row = 0; row < counts.length; row++) {
       if (counts[row] > 0) {
         // Counts compare first, and a sample holds less than 2^32 occurrences of a row.
-        order[seen++] = Math.min(counts[row], 0x7FFFFFFFL) << 32 | ~row & 0xFFFFFFFFL;
+        order[seen++] = (Math.min(counts[row], 0x7FFFFFFFL) << 32) | (~row & 0xFFFFFFFFL);
       }
     }
     Arrays.sort(order, 0, seen);

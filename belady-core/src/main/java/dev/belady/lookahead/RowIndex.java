@@ -66,9 +66,9 @@ public final class RowIndex {
       return;
     }
     size--;
-    for (int slot = gap + 1 & mask; value(slot) != ABSENT; slot = slot + 1 & mask) {
+    for (int slot = (gap + 1) & mask; value(slot) != ABSENT; slot = (slot + 1) & mask) {
       // A row may fill the gap unless its home lies cyclically in (gap, slot].
-      if ((slot - home(row(slot)) & mask) >= (slot - gap & mask)) {
+      if (((slot - home(row(slot))) & mask) >= ((slot - gap) & mask)) {
         set(gap, row(slot), value(slot));
         gap = slot;
       }
@@ -80,14 +80,14 @@ public final class RowIndex {
   private int find(long row) {
     int slot = home(row);
     while (row(slot) != row && value(slot) != ABSENT) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }
 
   /// Fibonacci hashing: neighbouring row numbers land far apart.
   private int home(long row) {
-    return (int) (row * 0x9E3779B97F4A7C15L >>> shift);
+    return (int) ((row * 0x9E3779B97F4A7C15L) >>> shift);
   }
 
   private long row(int slot) {

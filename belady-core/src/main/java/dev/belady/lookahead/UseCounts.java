@@ -25,7 +25,7 @@ final class UseCounts {
     if (page >= pages.length || pages[(int) page].length == 0) {
       return 0;
     }
-    return pages[(int) page][(int) row & PAGE_ROWS - 1];
+    return pages[(int) page][(int) row & (PAGE_ROWS - 1)];
   }
 
   /// Remembers the number of batches that have used `row`.
@@ -39,6 +39,6 @@ final class UseCounts {
     if (pages[page].length == 0) {
       pages[page] = new int[PAGE_ROWS];
     }
-    pages[page][(int) row & PAGE_ROWS - 1] = uses;
+    pages[page][(int) row & (PAGE_ROWS - 1)] = uses;
   }
 }

@@ -112,6 +112,6 @@ final class VictimQueue {
       return uses;
     }
     int exponent = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(uses);
-    return EXACT_COUNTS + (exponent - 4) * 8 + (uses >>> exponent - 3) - 8;
+    return EXACT_COUNTS + (exponent - 4) * 8 + (uses >>> (exponent - 3)) - 8;
   }
 }

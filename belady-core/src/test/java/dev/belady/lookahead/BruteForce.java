@@ -12,6 +12,8 @@ final class BruteForce {
 
   private BruteForce() {}
 
+  /// Tries all choices.
+  ///
   /// @param inFlight how many batches, the current one included, must have their rows resident
   /// @return the fewest fetches, or -1 when the capacity is too small
   static int fewestFetches(long[][] trace, int rows, int capacity, int inFlight) {
@@ -30,7 +32,7 @@ final class BruteForce {
         int fetches = best[resident] + Integer.bitCount(batch & ~resident);
         int all = resident | batch;
         // Every subset of what could be resident: whatever is left out has been evicted.
-        for (int kept = all; kept != 0; kept = kept - 1 & all) {
+        for (int kept = all; kept != 0; kept = (kept - 1) & all) {
           if ((kept & bound) == bound && Integer.bitCount(kept) <= capacity) {
             next[kept] = Math.min(next[kept], fetches);
           }

@@ -40,12 +40,12 @@ final class PlanInterpreter {
     }
 
     Contents usedBy(int batch) {
-      return new Contents(row, uses + 1, mix(value ^ batch * 0x9E3779B97F4A7C15L));
+      return new Contents(row, uses + 1, mix(value ^ (batch * 0x9E3779B97F4A7C15L)));
     }
 
     private static long mix(long value) {
-      long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-      return (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+      long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+      return (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     }
   }
 

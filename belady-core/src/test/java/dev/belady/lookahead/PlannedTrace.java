@@ -37,7 +37,7 @@ final class PlannedTrace {
       }
       planner.plan(plan);
       batches.accept(plan);
-      if (b == trace.length - 1 || flushEvery != 0 && b % flushEvery == flushEvery - 1) {
+      if (b == trace.length - 1 || (flushEvery != 0 && b % flushEvery == flushEvery - 1)) {
         planner.flush(flush);
         flushes.accept(flush);
       }

@@ -44,14 +44,14 @@ final class VictimQueueTest {
           Comparator.comparing(entry -> entries.nextUse(entry) != RowEntries.NONE);
       model.sort(
           unknownFirst
-              .thenComparing(entry -> -entries.nextUse(entry))
-              .thenComparing(entry ->
+              .thenComparingInt(entry -> -entries.nextUse(entry))
+              .thenComparingInt(entry ->
                   entries.nextUse(entry) == RowEntries.NONE
                       ? VictimQueue.useClass(entries.uses(entry))
                       : 0));
       while (!model.isEmpty()) {
         assertThat(queue.peek()).as("seed %d", seed).isEqualTo(model.getFirst());
-        int removed = model.remove(random.nextInt(model.size()));
+        int removed = model.remove(/* index */ random.nextInt(model.size()));
         queue.remove(removed);
         assertThat(queue.contains(removed)).isFalse();
       }

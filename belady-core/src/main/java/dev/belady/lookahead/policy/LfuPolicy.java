@@ -28,7 +28,7 @@ final class LfuPolicy implements CachePolicy {
     }
     int evicted = evict(kept.evictedBefore(resident.size(), count));
     for (int i = 0; i < count; i++) {
-      resident.add(rows[i], (long) use(rows[i]) << 32 | batches);
+      resident.add(rows[i], ((long) use(rows[i]) << 32) | batches);
     }
     batches++;
     evicted += evict(kept.evictedAfter(resident.size()));

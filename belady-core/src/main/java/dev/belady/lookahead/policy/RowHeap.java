@@ -82,7 +82,7 @@ final class RowHeap {
   }
 
   private boolean comesBefore(int row, int other) {
-    return keys[row] < keys[other] || keys[row] == keys[other] && row < other;
+    return keys[row] < keys[other] || (keys[row] == keys[other] && row < other);
   }
 
   private void put(int row, int place) {

@@ -136,9 +136,9 @@ final class WindowInstallPolicy implements CachePolicy {
   /// SplitMix64.
   private long nextRandom() {
     random += 0x9E3779B97F4A7C15L;
-    long mixed = (random ^ random >>> 30) * 0xBF58476D1CE4E5B9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-    return mixed ^ mixed >>> 31;
+    long mixed = (random ^ (random >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   @Override

@@ -107,7 +107,7 @@ final class NaivePolicies {
         int victim =
             resident.stream()
                 .filter(row -> !batch.contains(row))
-                .max(Comparator.comparing(row -> nextUse(trace, now, row)))
+                .max(Comparator.comparingInt(row -> nextUse(trace, now, row)))
                 .orElseThrow();
         resident.remove(victim);
         cost[1]++;
