@@ -95,9 +95,9 @@ public final class LookaheadPlanner {
     begin(count);
     int[] batchEntries = window.entries(known);
     for (int i = 0; i < count; i++) {
-      batchEntries[i] = see(rows[i], i);
+      batchEntries[i] = find(rows[i]);
     }
-    known++;
+    link(count);
   }
 
   /// As [#add(long[], int)].
@@ -105,9 +105,9 @@ public final class LookaheadPlanner {
     begin(count);
     int[] batchEntries = window.entries(known);
     for (int i = 0; i < count; i++) {
-      batchEntries[i] = see(rows[i], i);
+      batchEntries[i] = find(rows[i]);
     }
-    known++;
+    link(count);
   }
 
   private void begin(int count) {
@@ -119,8 +119,8 @@ public final class LookaheadPlanner {
     window.begin(known, count);
   }
 
-  /// Links this use of the row to the one before it and returns the row's entry.
-  private int see(long row, int position) {
+  /// The entry of the row; for a pinned one the complement of its index.
+  private int find(long row) {
     if (row < 0) {
       throw new IllegalArgumentException("row must be >= 0: row=" + row + ", batch=" + known);
     }
@@ -131,19 +131,41 @@ public final class LookaheadPlanner {
     int entry = index.get(row);
     if (entry == RowIndex.ABSENT) {
       entry = entries.create(row, counts.get(row));
-      queue.init(entry);
       index.put(row, entry);
-      entries.setNextUse(entry, known);
-    } else if (entries.nextUse(entry) == NONE) {
-      setNextUse(entry, known);
-    } else if (entries.latestBatch(entry) == known) {
-      throw new IllegalArgumentException(
-          "rows of a batch must be distinct: row=" + row + ", batch=" + known);
-    } else {
-      window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
     }
-    entries.setLatest(entry, known, position);
     return entry;
+  }
+
+  /// Links each use of a row in the newest batch to the use before it.
+  private void link(int count) {
+    int[] batchEntries = window.entries(known);
+    for (int i = 0; i < count; i++) {
+      int entry = batchEntries[i];
+      if (entry < 0) {
+        continue;
+      }
+      if (entries.nextUse(entry) == NONE) {
+        if (mayLeave(entry)) {
+          queue.removeUnknown(entry);
+          queue.addKnown(entry, known);
+        }
+        entries.setNextUse(entry, known);
+      } else if (entries.latestBatch(entry) == known) {
+        throw new IllegalArgumentException(
+            "rows of a batch must be distinct: row=%d, batch=%d"
+                .formatted(entries.row(entry), known));
+      } else {
+        window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
+      }
+      entries.setLatest(entry, known, i);
+    }
+    known++;
+  }
+
+  /// Whether the row is in a frame to which the batches planned so far no longer bind it.
+  private boolean mayLeave(int entry) {
+    return entries.frame(entry) != NONE
+        && entries.lastUse(entry) < planned - 1 - config.issueDistance();
   }
 
   /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
@@ -151,17 +173,6 @@ public final class LookaheadPlanner {
   public int uses(long row) {
     int entry = index.get(row);
     return entry == RowIndex.ABSENT ? counts.get(row) : entries.uses(entry);
-  }
-
-  private void setNextUse(int entry, int batch) {
-    boolean queued = queue.contains(entry);
-    if (queued) {
-      queue.remove(entry);
-    }
-    entries.setNextUse(entry, batch);
-    if (queued) {
-      queue.add(entry);
-    }
   }
 
   /// Says that no more batches come.
@@ -200,8 +211,14 @@ public final class LookaheadPlanner {
     int count = window.count(batch);
     for (int i = 0; i < count; i++) {
       int entry = batchEntries[i];
-      if (entry >= 0 && entries.lastUse(entry) == batch && entries.nextUse(entry) != planned) {
-        queue.add(entry);
+      if (entry < 0 || entries.lastUse(entry) != batch) {
+        continue;
+      }
+      int nextUse = entries.nextUse(entry);
+      if (nextUse == NONE) {
+        queue.addUnknown(entry);
+      } else if (nextUse != planned) {
+        queue.addKnown(entry, nextUse);
       }
     }
   }
@@ -211,15 +228,13 @@ public final class LookaheadPlanner {
   private void use(BatchPlan plan) {
     int[] batchEntries = window.entries(planned);
     int[] nextUses = window.nextUses(planned);
+    queue.removeKnown(planned);
     for (int i = 0; i < plan.rowCount; i++) {
       int entry = batchEntries[i];
       if (entry < 0) {
         plan.frames[i] = config.capacityFrames() + ~entry;
         plan.pinnedCount++;
         continue;
-      }
-      if (queue.contains(entry)) {
-        queue.remove(entry);
       }
       int frame = entries.frame(entry);
       plan.frames[i] = frame;
@@ -245,12 +260,11 @@ public final class LookaheadPlanner {
   }
 
   private int evict(BatchPlan plan, int move) {
-    int victim = queue.peek();
+    int victim = queue.poll();
     if (victim == NONE) {
       throw new CapacityException(
           config.capacityFrames(), requiredFrames(), planned, config.issueDistance());
     }
-    queue.remove(victim);
     int lastUse = entries.lastUse(victim);
     assert lastUse < planned - config.issueDistance() : "the victim is still bound to its frame";
     plan.setVictim(move, entries.row(victim), entries.uses(victim), lastUse, lastUse >= flushed);

@@ -5,8 +5,11 @@ import java.util.Arrays;
 
 /// What the planner knows of the rows that matter now: those in a frame and those in the window.
 ///
-/// An entry is a number; its eight fields lie side by side, so that looking at a row costs one
-/// cache line. Batches are numbered from 0. Entries are recycled.
+/// An entry is a number; its fields lie side by side in 32 bytes, so that looking at a row costs
+/// one cache line. Batches are numbered from 0. Entries are recycled.
+///
+/// Two fields have two meanings. While a known batch is going to use the row they say where it was
+/// seen last; otherwise they link it into a list.
 final class RowEntries {
   /// No frame, no batch, no entry.
   static final int NONE = -1;
@@ -17,11 +20,12 @@ final class RowEntries {
   private static final int LAST_USE = 3;
   private static final int LATEST_BATCH = 4;
   private static final int LATEST_POSITION = 5;
-  private static final int BEFORE = 6;
-  private static final int AFTER = 7;
+  private static final int BEFORE = LATEST_BATCH;
+  private static final int AFTER = LATEST_POSITION;
+  private static final int ROW_LOW = 6;
+  private static final int ROW_HIGH = 7;
   private static final int FIELDS = 8;
 
-  private long[] rows = new long[64];
   private int[] fields = new int[64 * FIELDS];
   private int fresh;
   private int recycled = NONE;
@@ -33,17 +37,16 @@ final class RowEntries {
       recycled = after(entry);
     } else {
       entry = fresh++;
-      if (entry == rows.length) {
-        rows = Arrays.copyOf(rows, 2 * entry);
+      if (entry * FIELDS == fields.length) {
         fields = Arrays.copyOf(fields, Math.multiplyExact(2 * FIELDS, entry));
       }
     }
-    rows[entry] = row;
+    set(entry, ROW_LOW, (int) row);
+    set(entry, ROW_HIGH, (int) (row >>> 32));
     set(entry, USES, uses);
     set(entry, FRAME, NONE);
     set(entry, NEXT_USE, NONE);
     set(entry, LAST_USE, NONE);
-    set(entry, LATEST_BATCH, NONE);
     return entry;
   }
 
@@ -54,7 +57,7 @@ final class RowEntries {
   }
 
   long row(int entry) {
-    return rows[entry];
+    return ((long) get(entry, ROW_HIGH) << 32) | (get(entry, ROW_LOW) & 0xFFFFFFFFL);
   }
 
   /// Planned batches that have used the row, ever.
@@ -92,7 +95,7 @@ final class RowEntries {
     set(entry, NEXT_USE, nextUse);
   }
 
-  /// The latest known batch, planned or not, that uses the row, or [#NONE].
+  /// The latest known batch that uses the row, which has a next use.
   int latestBatch(int entry) {
     return get(entry, LATEST_BATCH);
   }
@@ -107,7 +110,7 @@ final class RowEntries {
     set(entry, LATEST_POSITION, position);
   }
 
-  /// The entry before this one in its list.
+  /// The entry before this one in its list, which has no next use.
   int before(int entry) {
     return get(entry, BEFORE);
   }

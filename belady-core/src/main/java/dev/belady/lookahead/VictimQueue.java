@@ -8,102 +8,105 @@ import java.util.Arrays;
 /// The rows that may leave fast memory, in the order in which they should: first those without a
 /// known next use, least used first; then those with one, farthest first.
 ///
-/// A bucket queue: one list per class of use counts and one per batch of the window. Adding,
-/// removing and choosing take constant time (choosing looks at each batch of the window at most
-/// once per plan). Within a bucket the row that was added first leaves first, which makes the order
-/// a function of the trace; with equal next use any choice costs the same number of fetches.
+/// A bucket queue in which everything takes constant time. Rows without a known use are linked in
+/// one list per class of use counts, oldest first; they leave it from anywhere when a batch turns
+/// up that uses them. Rows with a known use lie on one stack per batch of the window; they leave it
+/// as victims, or all together when that batch is planned. With equal next use any choice costs the
+/// same number of fetches.
 final class VictimQueue {
   /// Use counts below this have a class each, those above share one with neighbours within 1/8.
   private static final int EXACT_COUNTS = 16;
 
   private static final int CLASSES = 256;
-  private static final int NOT_QUEUED = -2;
 
   private final RowEntries entries;
-  private final int depth;
-  private final int[] first;
-  private final int[] last;
+  private final int[] first = new int[CLASSES];
+  private final int[] last = new int[CLASSES];
   private final long[] filledClasses = new long[CLASSES / Long.SIZE];
+
+  /// The stack of batch `b` is number `b % depth`.
+  private final int[][] stacks;
+
+  private final int[] sizes;
+
+  /// No stack of a later batch has rows.
   private int farthest = NONE;
 
   /// An empty queue of entries whose next uses span at most `depth` batches.
   VictimQueue(RowEntries entries, int depth) {
     this.entries = entries;
-    this.depth = depth;
-    this.first = new int[CLASSES + depth];
-    this.last = new int[CLASSES + depth];
+    this.stacks = new int[depth][0];
+    this.sizes = new int[depth];
     Arrays.fill(first, NONE);
   }
 
-  /// Marks a new entry as not in the queue.
-  void init(int entry) {
-    entries.setBefore(entry, NOT_QUEUED);
-  }
-
-  boolean contains(int entry) {
-    return entries.before(entry) != NOT_QUEUED;
-  }
-
-  /// Adds an entry by its next use and its use count, which must not change while it is queued.
-  void add(int entry) {
-    int bucket = bucket(entry);
-    if (bucket < CLASSES) {
-      filledClasses[bucket / Long.SIZE] |= 1L << bucket;
-    } else {
-      farthest = Math.max(farthest, entries.nextUse(entry));
-    }
-    int tail = first[bucket] == NONE ? NONE : last[bucket];
-    entries.setBefore(entry, tail);
-    entries.setAfter(entry, NONE);
+  /// Adds an entry without a known next use; its use count must not change while it is here.
+  void addUnknown(int entry) {
+    int useClass = useClass(entries.uses(entry));
+    int tail = first[useClass] == NONE ? NONE : last[useClass];
     if (tail == NONE) {
-      first[bucket] = entry;
+      first[useClass] = entry;
+      filledClasses[useClass / Long.SIZE] |= 1L << useClass;
     } else {
       entries.setAfter(tail, entry);
     }
-    last[bucket] = entry;
+    entries.setBefore(entry, tail);
+    entries.setAfter(entry, NONE);
+    last[useClass] = entry;
   }
 
-  /// Takes a queued entry out.
-  void remove(int entry) {
-    int bucket = bucket(entry);
+  /// Takes an entry out that [#addUnknown] put in.
+  void removeUnknown(int entry) {
+    int useClass = useClass(entries.uses(entry));
     int before = entries.before(entry);
     int after = entries.after(entry);
     if (before == NONE) {
-      first[bucket] = after;
+      first[useClass] = after;
     } else {
       entries.setAfter(before, after);
     }
     if (after == NONE) {
-      last[bucket] = before;
+      last[useClass] = before;
     } else {
       entries.setBefore(after, before);
     }
-    if (first[bucket] == NONE && bucket < CLASSES) {
-      filledClasses[bucket / Long.SIZE] &= ~(1L << bucket);
+    if (first[useClass] == NONE) {
+      filledClasses[useClass / Long.SIZE] &= ~(1L << useClass);
     }
-    entries.setBefore(entry, NOT_QUEUED);
   }
 
-  /// The entry that should leave first, or [RowEntries#NONE]; it stays queued.
-  int peek() {
+  /// Adds an entry whose next use is batch `nextUse`.
+  void addKnown(int entry, int nextUse) {
+    farthest = Math.max(farthest, nextUse);
+    int slot = nextUse % stacks.length;
+    if (sizes[slot] == stacks[slot].length) {
+      stacks[slot] = Arrays.copyOf(stacks[slot], Math.max(16, 2 * sizes[slot]));
+    }
+    stacks[slot][sizes[slot]++] = entry;
+  }
+
+  /// Takes out all entries whose next use is `batch`, the earliest of the window.
+  void removeKnown(int batch) {
+    sizes[batch % stacks.length] = 0;
+  }
+
+  /// Takes out the entry that should leave first; [RowEntries#NONE] when there is none.
+  int poll() {
     for (int word = 0; word < filledClasses.length; word++) {
       if (filledClasses[word] != 0) {
-        return first[word * Long.SIZE + Long.numberOfTrailingZeros(filledClasses[word])];
-      }
-    }
-    // No more than depth batches are known, so the scan stops before it meets a bucket twice.
-    for (int scanned = 0; scanned < depth && farthest >= 0; scanned++, farthest--) {
-      int entry = first[CLASSES + farthest % depth];
-      if (entry != NONE) {
+        int entry = first[word * Long.SIZE + Long.numberOfTrailingZeros(filledClasses[word])];
+        removeUnknown(entry);
         return entry;
       }
     }
+    // No more than depth batches are known, so the scan stops before it meets a stack twice.
+    for (int scanned = 0; scanned < stacks.length && farthest >= 0; scanned++, farthest--) {
+      int slot = farthest % stacks.length;
+      if (sizes[slot] > 0) {
+        return stacks[slot][--sizes[slot]];
+      }
+    }
     return NONE;
-  }
-
-  private int bucket(int entry) {
-    int nextUse = entries.nextUse(entry);
-    return nextUse == NONE ? useClass(entries.uses(entry)) : CLASSES + nextUse % depth;
   }
 
   /// Rises with the count: exact below 16, then eight classes per doubling.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead;
 
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -24,38 +24,42 @@ final class VictimQueueTest {
   }
 
   @Test
-  void leavesInTheOrderOfAStableSort() {
+  void leavesLeastUsedThenLongestUnusedThenFarthest() {
     for (long seed = Traces.seed(); seed < Traces.seed() + 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       int depth = random.nextInt(1, 9);
       int oldest = random.nextInt(20);
       RowEntries entries = new RowEntries();
       VictimQueue queue = new VictimQueue(entries, depth);
-      List<Integer> model = new ArrayList<>();
+      List<Integer> unknown = new ArrayList<>();
+      List<Integer> known = new ArrayList<>();
       for (int row = 0; row < 60; row++) {
         int entry = entries.create(row, random.nextInt(40));
-        queue.init(entry);
-        entries.setNextUse(
-            entry, random.nextBoolean() ? RowEntries.NONE : oldest + random.nextInt(depth));
-        queue.add(entry);
-        model.add(entry);
+        if (random.nextBoolean()) {
+          queue.addUnknown(entry);
+          unknown.add(entry);
+        } else {
+          entries.setNextUse(entry, oldest + random.nextInt(depth));
+          queue.addKnown(entry, entries.nextUse(entry));
+          known.add(entry);
+        }
       }
-      Comparator<Integer> unknownFirst =
-          Comparator.comparing(entry -> entries.nextUse(entry) != RowEntries.NONE);
-      model.sort(
-          unknownFirst
-              .thenComparingInt(entry -> -entries.nextUse(entry))
-              .thenComparingInt(entry ->
-                  entries.nextUse(entry) == RowEntries.NONE
-                      ? VictimQueue.useClass(entries.uses(entry))
-                      : 0));
-      while (!model.isEmpty()) {
-        assertThat(queue.peek()).as("seed %d", seed).isEqualTo(model.getFirst());
-        int removed = model.remove(/* index */ random.nextInt(model.size()));
-        queue.remove(removed);
-        assertThat(queue.contains(removed)).isFalse();
+      queue.removeKnown(oldest);
+      known.removeIf(entry -> entries.nextUse(entry) == oldest);
+      unknown.sort(comparingInt(entry -> VictimQueue.useClass(entries.uses(entry))));
+      while (!unknown.isEmpty()) {
+        queue.removeUnknown(unknown.remove(/* index */ random.nextInt(unknown.size())));
+        if (!unknown.isEmpty()) {
+          assertThat(queue.poll()).as("seed %d", seed).isEqualTo(unknown.removeFirst());
+        }
       }
-      assertThat(queue.peek()).isEqualTo(RowEntries.NONE);
+      known.sort(comparingInt(entry -> -entries.nextUse(entry)));
+      for (int entry : known) {
+        assertThat(entries.nextUse(queue.poll()))
+            .as("seed %d", seed)
+            .isEqualTo(entries.nextUse(entry));
+      }
+      assertThat(queue.poll()).isEqualTo(RowEntries.NONE);
     }
   }
 }
