@@ -2,6 +2,7 @@
 package dev.belady.lookahead;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// What must be in which frame when one batch is trained, and the moves that bring it there.
 ///
@@ -158,7 +159,6 @@ public final class BatchPlan {
 
   @Override
   public String toString() {
-    return "batch %d: frames %s, %d moves"
-        .formatted(batch, Arrays.toString(Arrays.copyOf(frames, rowCount)), moveCount);
+    return String.format(Locale.ROOT, "batch %d: frames %s, %d moves", batch, Arrays.toString(Arrays.copyOf(frames, rowCount)), moveCount);
   }
 }

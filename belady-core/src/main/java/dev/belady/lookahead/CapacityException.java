@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead;
 
+import java.util.Locale;
+
 /// Fast memory cannot hold the rows of the batches in flight. Nothing has been lost: no plan was
 /// made.
 public final class CapacityException extends RuntimeException {
@@ -10,10 +12,8 @@ public final class CapacityException extends RuntimeException {
 
   CapacityException(int capacityFrames, int requiredFrames, int batch, int issueDistance) {
     super(
-        "capacityFrames must be >= the distinct rows of %d consecutive batches:"
-                .formatted(issueDistance + 1)
-            + " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)"
-                .formatted(capacityFrames, requiredFrames, batch, issueDistance));
+        String.format(Locale.ROOT, "capacityFrames must be >= the distinct rows of %d consecutive batches:", issueDistance + 1)
+            + String.format(Locale.ROOT, " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)", capacityFrames, requiredFrames, batch, issueDistance));
     this.requiredFrames = requiredFrames;
   }
 

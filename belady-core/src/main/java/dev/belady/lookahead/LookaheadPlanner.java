@@ -4,6 +4,7 @@ package dev.belady.lookahead;
 import static dev.belady.lookahead.RowEntries.NONE;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Decides, batch by batch, which rows of a table are in fast memory: Bélády's MIN over the batches
 /// that are known ahead.
@@ -83,8 +84,7 @@ public final class LookaheadPlanner {
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
-          "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d"
-              .formatted(row, uses, known));
+          String.format(Locale.ROOT, "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d", row, uses, known));
     }
     counts.set(row, uses);
   }
@@ -113,8 +113,7 @@ public final class LookaheadPlanner {
   private void begin(int count) {
     if (ended || known - planned == config.depth() || known == Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s"
-              .formatted(known - planned, config.depth(), ended));
+          String.format(Locale.ROOT, "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s", known - planned, config.depth(), ended));
     }
     window.begin(known, count);
   }
@@ -152,8 +151,7 @@ public final class LookaheadPlanner {
         entries.setNextUse(entry, known);
       } else if (entries.latestBatch(entry) == known) {
         throw new IllegalArgumentException(
-            "rows of a batch must be distinct: row=%d, batch=%d"
-                .formatted(entries.row(entry), known));
+            String.format(Locale.ROOT, "rows of a batch must be distinct: row=%d, batch=%d", entries.row(entry), known));
       } else {
         window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
       }
@@ -192,8 +190,7 @@ public final class LookaheadPlanner {
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
-          "a batch is planned once depth batches are known or all: waiting=%d, depth=%d"
-              .formatted(known - planned, config.depth()));
+          String.format(Locale.ROOT, "a batch is planned once depth batches are known or all: waiting=%d, depth=%d", known - planned, config.depth()));
     }
     plan.begin(planned, window.count(planned));
     release(planned - 1 - config.issueDistance());

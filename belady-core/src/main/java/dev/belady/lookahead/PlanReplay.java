@@ -2,6 +2,7 @@
 package dev.belady.lookahead;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /// Reads back what a [PlanLog] wrote: to carry the same plans out again, or to check that a planner
 /// still makes them.
@@ -77,8 +78,7 @@ public final class PlanReplay {
     int mismatch = Arrays.mismatch(bytes, 0, length, recorded, at, end);
     if (mismatch >= 0) {
       throw new IllegalStateException(
-          "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log"
-              .formatted(what, mismatch, at + mismatch));
+          String.format(Locale.ROOT, "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log", what, mismatch, at + mismatch));
     }
     at = end;
   }
@@ -110,7 +110,7 @@ public final class PlanReplay {
   private void require(boolean holds, String what, long value) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "not a plan log: %s=%d before byte %d".formatted(what, value, at));
+          String.format(Locale.ROOT, "not a plan log: %s=%d before byte %d", what, value, at));
     }
   }
 }

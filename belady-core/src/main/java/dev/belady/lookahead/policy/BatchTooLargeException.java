@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
+import java.util.Locale;
+
 /// A batch has more distinct rows than fast memory has frames.
 final class BatchTooLargeException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private BatchTooLargeException(int rows, int capacity) {
     super(
-        "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d"
-            .formatted(capacity, rows));
+        String.format(Locale.ROOT, "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d", capacity, rows));
   }
 
   static void check(int rows, int capacity) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
+import java.util.Locale;
+
 /// A policy to simulate.
 public sealed interface PolicySpec {
   /// Its name in a table.
@@ -49,13 +51,13 @@ public sealed interface PolicySpec {
     public WindowInstall {
       if (depth < 1 || ways < 1) {
         throw new IllegalArgumentException(
-            "depth and ways must be >= 1: depth=%d, ways=%d".formatted(depth, ways));
+            String.format(Locale.ROOT, "depth and ways must be >= 1: depth=%d, ways=%d", depth, ways));
       }
     }
 
     @Override
     public String label() {
-      return "cDLRM L=%d %d-way".formatted(depth, ways);
+      return String.format(Locale.ROOT, "cDLRM L=%d %d-way", depth, ways);
     }
   }
 
