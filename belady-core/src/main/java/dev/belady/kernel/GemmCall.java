@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
-/// One product on its way through the tiles: its operands, and where the current tile stands in them.
+/// One product on its way through the tiles: its operands, and where the current tile stands in
+/// them.
 ///
 /// One object per thread, set up anew for every product, so that a product allocates nothing.
+@SuppressWarnings("ReferenceEquality") // which array it is, not what it holds
 final class GemmCall {
   /// Products per element: the inner dimension.
   int depth;
@@ -121,8 +122,7 @@ final class GemmCall {
   void leaveRoom(int row, int col, int cols) {
     if (y == room) {
       for (int i = 0; i < rows; i++) {
-        System.arraycopy(
-            room, i * ldy, result, resultOffset + (row + i) * ldResult + col, cols);
+        System.arraycopy(room, i * ldy, result, resultOffset + (row + i) * ldResult + col, cols);
       }
     }
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +19,8 @@ public interface GemmKernels {
   /// Copies the transpose of `b` into panels: `b` is row-major `cols x rows` with row stride `ldb`.
   void packTransposed(float[] b, int bOffset, int ldb, PackedMatrix into);
 
-  /// Forward of a linear layer: `Y[m,n] = bias[n] + X[m,k] * W[k,n]`, then `max(0, .)` if `relu`, as
-  /// [VectorOps#relu] has it. Overwrites `y`.
+  /// Forward of a linear layer: `Y[m,n] = bias[n] + X[m,k] * W[k,n]`, then `max(0, .)` if `relu`,
+  /// as [VectorOps#relu] has it. Overwrites `y`.
   ///
   /// The chain over k starts from the bias; with n = 1 the bias is added to the dot product.
   ///

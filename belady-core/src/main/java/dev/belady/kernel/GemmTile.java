@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// A micro-kernel: the part of a product whose sums all fit into the vector registers.
 ///
-/// It writes all of its `rows() x cols()` results. Array indices are affine in the loop counter with
-/// constant factors, or else bounds checks stay in the loop and the sums are spilled to the stack.
+/// It writes all of its `rows() x cols()` results. Array indices are affine in the loop counter
+/// with constant factors, or else bounds checks stay in the loop and the sums are spilled to the
+/// stack.
 abstract class GemmTile {
   /// Enough for the results of any tile.
   static final int MAX_FLOATS = 13 * PackedMatrix.PANEL;

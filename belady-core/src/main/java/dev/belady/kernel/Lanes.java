@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -10,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 ///
 /// The compiler turns vector operations into instructions only where it knows the species as a
 /// constant. It does here as long as one subclass is loaded, which holds outside of tests: then
-/// [#species()] has one implementation, which is inlined. So nothing may mention a subclass in a way
-/// that loads it in passing: each is made by a static method that returns the supertype.
+/// [#species()] has one implementation, which is inlined. So nothing may mention a subclass in a
+/// way that loads it in passing: each is made by a static method that returns the supertype.
 abstract class Lanes {
   abstract VectorSpecies<Float> species();
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// The right operand of a product, `rows x cols`, copied into column panels of [#PANEL] so that the
 /// inner loop reads it in order; the last panel is padded with zeros.
 ///
-/// Element `(k, n)` stands at `panels[(n / PANEL) * rows * PANEL + k * PANEL + n % PANEL]`. A matrix
-/// of one column is not padded: element `(k, 0)` stands at `panels[k]`.
+/// Element `(k, n)` stands at `panels[(n / PANEL) * rows * PANEL + k * PANEL + n % PANEL]`. A
+/// matrix of one column is not padded: element `(k, 0)` stands at `panels[k]`.
 public final class PackedMatrix {
   /// Columns of a panel, a multiple of every vector length.
   public static final int PANEL = 64;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// [InteractionKernels] one element at a time: the specification of the others.

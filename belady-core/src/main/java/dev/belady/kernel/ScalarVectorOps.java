@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// [VectorOps] one element at a time: the specification of the others.
@@ -68,8 +67,7 @@ final class ScalarVectorOps implements VectorOps {
   }
 
   /// The sum of every `stride`-th lane from the one that `x` and `y` start at.
-  private static float dotTree(
-      int n, float[] x, int xOffset, float[] y, int yOffset, int stride) {
+  private static float dotTree(int n, float[] x, int xOffset, float[] y, int yOffset, int stride) {
     if (stride < LANES) {
       float even = dotTree(n, x, xOffset, y, yOffset, 2 * stride);
       return even + dotTree(n - stride, x, xOffset + stride, y, yOffset + stride, 2 * stride);

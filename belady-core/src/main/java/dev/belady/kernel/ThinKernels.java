@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -39,8 +38,7 @@ final class ThinKernels {
       int yOffset) {
     int row = 0;
     for (; row + 4 <= m; row += 4) {
-      add4ScaledRows(
-          n, x, xOffset + row * ldx, ldx, a, aOffset + row * lda, lda, y, yOffset);
+      add4ScaledRows(n, x, xOffset + row * ldx, ldx, a, aOffset + row * lda, lda, y, yOffset);
     }
     for (; row < m; row++) {
       vector.axpy(n, a[aOffset + row * lda], x, xOffset + row * ldx, y, yOffset);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import org.jspecify.annotations.Nullable;
 
 /// [GemmKernels] on the Vector API: tiles of sums in registers over packed panels.
 ///
-/// Loops go over the panels of the right operand and inside over the rows of the left one, so that a
-/// panel stays in the second-level cache. Tiles that reach beyond the result are computed in a small
-/// array and copied.
+/// Loops go over the panels of the right operand and inside over the rows of the left one, so that
+/// a panel stays in the second-level cache. Tiles that reach beyond the result are computed in a
+/// small array and copied.
 final class VectorGemmKernels implements GemmKernels {
   private static final int PANEL = PackedMatrix.PANEL;
   private static final int STRIP = GemmTile.STRIP;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -48,8 +47,7 @@ final class VectorVectorOps implements VectorOps {
       VectorMask<Float> open =
           FloatVector.fromArray(species, y, yOffset + i).compare(VectorOperators.GT, 0);
       FloatVector gradient =
-          FloatVector.zero(species)
-              .blend(FloatVector.fromArray(species, dy, dyOffset + i), open);
+          FloatVector.zero(species).blend(FloatVector.fromArray(species, dy, dyOffset + i), open);
       if (accumulate) {
         gradient = FloatVector.fromArray(species, dx, dxOffset + i).add(gradient);
       }
@@ -135,30 +133,54 @@ final class VectorVectorOps implements VectorOps {
     FloatVector sum3 = FloatVector.zero(species);
     int i = 0;
     for (; i <= n - VIRTUAL_LANES; i += VIRTUAL_LANES) {
-      sum0 = FloatVector.fromArray(species, x, xOffset + i).fma(FloatVector.fromArray(species, y, yOffset + i), sum0);
+      sum0 =
+          FloatVector.fromArray(species, x, xOffset + i)
+              .fma(FloatVector.fromArray(species, y, yOffset + i), sum0);
       if (length <= 8) {
-        sum1 = FloatVector.fromArray(species, x, xOffset + i + length).fma(FloatVector.fromArray(species, y, yOffset + i + length), sum1);
+        sum1 =
+            FloatVector.fromArray(species, x, xOffset + i + length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + length), sum1);
       }
       if (length <= 4) {
-        sum2 = FloatVector.fromArray(species, x, xOffset + i + 2 * length).fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length), sum2);
-        sum3 = FloatVector.fromArray(species, x, xOffset + i + 3 * length).fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length), sum3);
+        sum2 =
+            FloatVector.fromArray(species, x, xOffset + i + 2 * length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length), sum2);
+        sum3 =
+            FloatVector.fromArray(species, x, xOffset + i + 3 * length)
+                .fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length), sum3);
       }
     }
     if (i < n) {
       VectorMask<Float> valid = species.indexInRange(i, n);
-      sum0 = sum0.blend(FloatVector.fromArray(species, x, xOffset + i, valid).fma(FloatVector.fromArray(species, y, yOffset + i, valid), sum0), valid);
+      sum0 =
+          sum0.blend(
+              FloatVector.fromArray(species, x, xOffset + i, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i, valid), sum0),
+              valid);
     }
     if (length <= 8 && i + length < n) {
       VectorMask<Float> valid = species.indexInRange(i + length, n);
-      sum1 = sum1.blend(FloatVector.fromArray(species, x, xOffset + i + length, valid).fma(FloatVector.fromArray(species, y, yOffset + i + length, valid), sum1), valid);
+      sum1 =
+          sum1.blend(
+              FloatVector.fromArray(species, x, xOffset + i + length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + length, valid), sum1),
+              valid);
     }
     if (length <= 4 && i + 2 * length < n) {
       VectorMask<Float> valid = species.indexInRange(i + 2 * length, n);
-      sum2 = sum2.blend(FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid).fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length, valid), sum2), valid);
+      sum2 =
+          sum2.blend(
+              FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + 2 * length, valid), sum2),
+              valid);
     }
     if (length <= 4 && i + 3 * length < n) {
       VectorMask<Float> valid = species.indexInRange(i + 3 * length, n);
-      sum3 = sum3.blend(FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid).fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length, valid), sum3), valid);
+      sum3 =
+          sum3.blend(
+              FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid)
+                  .fma(FloatVector.fromArray(species, y, yOffset + i + 3 * length, valid), sum3),
+              valid);
     }
     FloatVector sum = length <= 4 ? sum0.add(sum2).add(sum1.add(sum3)) : sum0;
     if (length == 8) {
@@ -200,15 +222,21 @@ final class VectorVectorOps implements VectorOps {
     }
     if (length <= 8 && i + length < n) {
       VectorMask<Float> valid = species.indexInRange(i + length, n);
-      sum1 = sum1.blend(sum1.add(FloatVector.fromArray(species, x, xOffset + i + length, valid)), valid);
+      sum1 =
+          sum1.blend(
+              sum1.add(FloatVector.fromArray(species, x, xOffset + i + length, valid)), valid);
     }
     if (length <= 4 && i + 2 * length < n) {
       VectorMask<Float> valid = species.indexInRange(i + 2 * length, n);
-      sum2 = sum2.blend(sum2.add(FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid)), valid);
+      sum2 =
+          sum2.blend(
+              sum2.add(FloatVector.fromArray(species, x, xOffset + i + 2 * length, valid)), valid);
     }
     if (length <= 4 && i + 3 * length < n) {
       VectorMask<Float> valid = species.indexInRange(i + 3 * length, n);
-      sum3 = sum3.blend(sum3.add(FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid)), valid);
+      sum3 =
+          sum3.blend(
+              sum3.add(FloatVector.fromArray(species, x, xOffset + i + 3 * length, valid)), valid);
     }
     FloatVector sum = length <= 4 ? sum0.add(sum2).add(sum1.add(sum3)) : sum0;
     if (length == 8) {

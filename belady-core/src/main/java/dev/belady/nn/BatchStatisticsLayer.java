@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// A layer that needs sums over all samples of the batch before it can finish a pass (batch
-/// normalisation): the trainer runs every shard up to here, adds the partial sums in the order of the
-/// shards, and goes on.
+/// normalisation): the trainer runs every shard up to here, adds the partial sums in the order of
+/// the shards, and goes on.
 public interface BatchStatisticsLayer extends Layer {
+  /// The running statistics that evaluation uses; they belong to a checkpoint.
+  ColumnMoments moments();
+
   /// The doubles that one shard contributes to a pass.
   int partialSize();
 

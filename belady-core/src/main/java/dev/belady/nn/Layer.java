@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -29,8 +28,8 @@ public interface Layer {
     return 0;
   }
 
-  /// Called once per step, before any shard, when the parameters may have changed; layers with packed
-  /// weights pack them here. Different layers may be called on different threads.
+  /// Called once per step, before any shard, when the parameters may have changed; layers with
+  /// packed weights pack them here. Different layers may be called on different threads.
   ///
   /// @param training whether backward will follow
   default void prepare(float[] parameters, boolean training) {}
@@ -39,6 +38,7 @@ public interface Layer {
   void forward(Workspace workspace);
 
   /// Computes the input gradients as the wiring says and adds the parameter gradients to
-  /// [Workspace#parameterGradients()]. The gradients of the outputs are complete and may be changed.
+  /// [Workspace#parameterGradients()]. The gradients of the outputs are complete and may be
+  /// changed.
   void backward(Workspace workspace);
 }

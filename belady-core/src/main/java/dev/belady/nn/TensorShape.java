@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -7,8 +6,8 @@ import java.util.List;
 /// The shape of a tensor of the graph, per sample: a tensor of a batch of B samples is `(B *
 /// rowsPerSample, dims...)`, row-major, and the rows of a sample are consecutive.
 ///
-/// A vector of 16 per sample is `(1, [16])`; an embedding of 26 slots and 16 floats is `(1, [26, 16])`;
-/// the same reshaped to one row per slot is `(26, [16])`.
+/// A vector of 16 per sample is `(1, [16])`; an embedding of 26 slots and 16 floats is `(1, [26,
+/// 16])`; the same reshaped to one row per slot is `(26, [16])`.
 ///
 /// @param rowsPerSample rows of the first dimension that belong to one sample, at least 1
 /// @param dims the other dimensions, each at least 1, at least one of them

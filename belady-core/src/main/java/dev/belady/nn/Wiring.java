@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -25,6 +24,16 @@ public record Wiring(
     if (inputs.size() != gradients.size()) {
       throw new IllegalArgumentException("every input needs a gradient mode: " + name);
     }
+  }
+
+  /// Whether backward must produce the gradient of input `index`.
+  public boolean wantsGradient(int index) {
+    return gradients.get(index) != InputGradient.NONE;
+  }
+
+  /// Whether backward adds to the gradient of input `index`.
+  public boolean accumulates(int index) {
+    return gradients.get(index) == InputGradient.ACCUMULATE;
   }
 
   /// The only or first input.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// What one worker needs to take one shard of samples through the network: buffers of values and
@@ -28,8 +27,8 @@ public final class Workspace {
   ///
   /// @param values values by buffer number
   /// @param gradients gradients by buffer number; an empty array where none is kept
-  /// @param batchWideFloats by buffer number, 0 if the buffer belongs to the workspace, else the floats
-  ///     per sample of a buffer that spans the batch
+  /// @param batchWideFloats by buffer number, 0 if the buffer belongs to the workspace, else the
+  ///   floats per sample of a buffer that spans the batch
   /// @param caches by layer number, then by cache number
   /// @param scratch room that a layer may use during one call
   public Workspace(
@@ -82,8 +81,8 @@ public final class Workspace {
     return firstSample * batchWideFloats[tensor.buffer()];
   }
 
-  /// Cache number `cache` of layer number `layer`: room for the shard's samples, kept from forward to
-  /// backward.
+  /// Cache number `cache` of layer number `layer`: room for the shard's samples, kept from forward
+  /// to backward.
   public float[] cache(int layer, int cache) {
     return caches[layer][cache];
   }

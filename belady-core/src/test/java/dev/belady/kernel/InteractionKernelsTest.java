@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import static dev.belady.kernel.FloatArrays.SEED;
@@ -54,11 +53,37 @@ class InteractionKernelsTest {
     float[] actualEmbeddings = dEmbeddings.clone();
     boolean other = random.nextBoolean();
     scalar.backward(
-        samples, n, d, dense, 2, embeddings, 1, dOut, 3, accumulate, dDense, 4, other,
-        dEmbeddings, 5);
+        samples,
+        n,
+        d,
+        dense,
+        2,
+        embeddings,
+        1,
+        dOut,
+        3,
+        accumulate,
+        dDense,
+        4,
+        other,
+        dEmbeddings,
+        5);
     vector.backward(
-        samples, n, d, dense, 2, embeddings, 1, dOut, 3, accumulate, actualDense, 4, other,
-        actualEmbeddings, 5);
+        samples,
+        n,
+        d,
+        dense,
+        2,
+        embeddings,
+        1,
+        dOut,
+        3,
+        accumulate,
+        actualDense,
+        4,
+        other,
+        actualEmbeddings,
+        5);
     String what = " samples=" + samples + " n=" + n + " d=" + d;
     assertSameBits(actualDense, dDense, "dDense" + what);
     assertSameBits(actualEmbeddings, dEmbeddings, "dEmbeddings" + what);
@@ -75,9 +100,10 @@ class InteractionKernelsTest {
     float[] dOut = {10, 20, 1, 100, 1000, 7};
     float[] dDense = new float[2];
     float[] dEmbeddings = {1, 1, 1, 1};
-    scalar.backward(1, 2, 2, dense, 0, embeddings, 0, dOut, 0, false, dDense, 0, true,
-        dEmbeddings, 0);
+    scalar.backward(
+        1, 2, 2, dense, 0, embeddings, 0, dOut, 0, false, dDense, 0, true, dEmbeddings, 0);
     assertThat(dDense).containsExactly(10 + 3 + 500, 20 + 4 + 600);
-    assertThat(dEmbeddings).containsExactly(1 + 1 + 5000, 1 + 2 + 6000, 1 + 100 + 3000, 1 + 200 + 4000);
+    assertThat(dEmbeddings)
+        .containsExactly(1 + 1 + 5000, 1 + 2 + 6000, 1 + 100 + 3000, 1 + 200 + 4000);
   }
 }

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.data.Batch;
+import dev.belady.data.BatchReader;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The planner thread between the reader and the trainer: it resolves the keys of every batch a few
+/// batches ahead, so that the trainer never waits for a hash table.
+///
+/// The planner calls the reader's `take` and [BatchResolver#resolveForTraining]; the trainer calls
+/// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
+/// is the back-pressure. A failure of the reader or the planner travels through the queue and is
+/// thrown by [#take].
+final class ResolvePipeline implements AutoCloseable {
+  /// What the planner hands on: a batch, or the end, or a failure.
+  private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
+
+  private final BatchReader reader;
+  private final BatchResolver resolver;
+  private final BlockingQueue<Message> ready;
+  private final BlockingQueue<ResolvedBatch> free;
+  private final Thread planner;
+  private boolean ended;
+  private long waitNanos;
+
+  /// Starts the planner.
+  ///
+  /// @param reader the batches; closed with this pipeline
+  /// @param depth the batches that may be resolved ahead, at least 1
+  ResolvePipeline(BatchReader reader, BatchResolver resolver, int depth) {
+    this.reader = reader;
+    this.resolver = resolver;
+    this.ready = new ArrayBlockingQueue<>(depth + 2);
+    this.free = new ArrayBlockingQueue<>(depth + 1);
+    for (int i = 0; i <= depth; i++) {
+      free.add(resolver.newBatch());
+    }
+    this.planner = Thread.ofPlatform().daemon().name("belady-planner").unstarted(this::plan);
+    planner.start();
+  }
+
+  /// The next batch, or null at the end of the data. The caller gives it back with [#recycle].
+  ///
+  /// @throws dev.belady.data.DataException when the data could not be read
+  @Nullable ResolvedBatch take() throws InterruptedException {
+    if (ended) {
+      return null;
+    }
+    Message message = ready.poll();
+    if (message == null) {
+      long start = System.nanoTime();
+      message = ready.take();
+      waitNanos += System.nanoTime() - start;
+    }
+    switch (message.failure()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException("the planner failed", e);
+    }
+    ended = message.batch() == null;
+    return message.batch();
+  }
+
+  /// Gives a batch back; its contents are gone.
+  void recycle(ResolvedBatch batch) {
+    reader.recycle(batch.batch());
+    free.add(batch);
+  }
+
+  /// The nanoseconds that [#take] has waited for a batch so far.
+  long waitNanos() {
+    return waitNanos;
+  }
+
+  private void plan() {
+    try {
+      for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
+        ResolvedBatch resolved = free.take();
+        resolved.setBatch(batch);
+        resolver.resolveForTraining(resolved);
+        ready.put(new Message(resolved, null));
+      }
+      ready.put(new Message(null, null));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      // Room is certain: the queue holds one more than there are batches.
+      ready.add(new Message(null, e));
+    }
+  }
+
+  @Override
+  public void close() {
+    planner.interrupt();
+    reader.close();
+    try {
+      planner.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
