@@ -2,15 +2,15 @@
 package dev.belady.kernel;
 
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /// Chooses between the scalar and the vector operators, once at start.
 ///
 /// Vectors are taken if the module `jdk.incubator.vector` is there and a product of matrices is not
 /// slower with them than without, after a short warm-up. That fails where the compiler cannot turn
 /// vector operations into instructions: then each of them makes an object, and is a hundred times
-/// slower than a scalar loop. Both are timed in turn, and the best of each counts, so that other load
-/// on the machine slows both or neither. The choice changes speed only: both give the same bits.
+/// slower than a scalar loop. Both are timed in turn, and the best of each counts, so that other
+/// load on the machine slows both or neither. The choice changes speed only: both give the same
+/// bits.
 ///
 /// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check.
 public final class KernelProvider {
@@ -35,14 +35,17 @@ public final class KernelProvider {
       case "vector" -> {
         if (!hasVectors) {
           throw new IllegalArgumentException(
-              PROPERTY + "=vector needs the module " + MODULE + ": start java with --add-modules "
+              PROPERTY
+                  + "=vector needs the module "
+                  + MODULE
+                  + ": start java with --add-modules "
                   + MODULE);
         }
         yield vector("asked for by -D" + PROPERTY);
       }
       case "" ->
           hasVectors
-              ? check(new ScalarGemmKernels(), KernelProvider::vectorGemm)
+              ? choose(GemmSelfCheck.run(new ScalarGemmKernels(), vectorGemm()))
               : scalar("the module " + MODULE + " is not there");
       default ->
           throw new IllegalArgumentException(
@@ -50,8 +53,7 @@ public final class KernelProvider {
     };
   }
 
-  static Kernels check(GemmKernels scalar, Supplier<GemmKernels> vector) {
-    GemmSelfCheck check = GemmSelfCheck.run(scalar, vector.get());
+  static Kernels choose(GemmSelfCheck check) {
     return check.vectorIsFaster()
         ? vector(String.format(Locale.ROOT, "%.0f GFLOP/s in the self-check", check.vectorSpeed()))
         : scalar(

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// Cuts a product into tiles.
 ///
-/// Panels are in the outer loop and rows in the inner one, so that a panel stays in the second-level
-/// cache.
+/// Panels are in the outer loop and rows in the inner one, so that a panel stays in the
+/// second-level cache.
 final class Tiling {
   private static final int PANEL = PackedMatrix.PANEL;
 
@@ -39,8 +38,8 @@ final class Tiling {
     return tall.rows();
   }
 
-  /// How many rows of a product of `rows x cols` to take at once, of [GemmTile#STRIP] that are copied
-  /// together: a multiple of the tile's.
+  /// How many rows of a product of `rows x cols` to take at once, of [GemmTile#STRIP] that are
+  /// copied together: a multiple of the tile's.
   int stripRows(int rows, int cols) {
     int tileRows = tile(rows, Math.min(cols, PANEL)).rows();
     return GemmTile.STRIP / tileRows * tileRows;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -9,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// The transpose of 16 x 16 floats with vectors of 16.
 ///
-/// Four levels exchange blocks of 8, 4, 2 and 1: the upper right block of every pair of rows with the
-/// lower left one. Two levels at a time need four rows only.
+/// Four levels exchange blocks of 8, 4, 2 and 1: the upper right block of every pair of rows with
+/// the lower left one. Two levels at a time need four rows only.
 final class Transpose16 {
   /// Rows and columns.
   static final int SIDE = 16;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import jdk.incubator.vector.FloatVector;
@@ -136,7 +135,14 @@ final class VectorInteractionKernels implements InteractionKernels {
     GemmCall call = room.call;
     for (int sample = 0; sample < samples; sample++) {
       int g = dOutOffset + sample * InteractionKernels.outputFloats(n, d);
-      packRows(n, d, dense, denseOffset + sample * d, embeddings, embeddingsOffset + sample * n * d, room.panels);
+      packRows(
+          n,
+          d,
+          dense,
+          denseOffset + sample * d,
+          embeddings,
+          embeddingsOffset + sample * n * d,
+          room.panels);
       symmetric(n, dOut, g + d, room.square, ld);
 
       int to = dEmbeddingsOffset + sample * n * d;
