@@ -16,7 +16,7 @@ record GemmSelfCheck(double vectorSpeed, double scalarSpeed) {
 
   /// When to give vectors up. They are usually ahead after 0.2 s, most of which compiles the tile;
   /// on a machine that has other work that takes longer.
-  private static final long LIMIT_NANOS = 3_000_000_000L;
+  static final long LIMIT_NANOS = 3_000_000_000L;
 
   /// What the compiler gets of the core between two turns.
   private static final long PAUSE_NANOS = 1_000_000;
@@ -26,7 +26,7 @@ record GemmSelfCheck(double vectorSpeed, double scalarSpeed) {
   private static final double ENOUGH = 8;
 
   /// Times both in turn until vectors are fast or the time is up.
-  static GemmSelfCheck run(GemmKernels scalar, GemmKernels vector) {
+  static GemmSelfCheck run(GemmKernels scalar, GemmKernels vector, long limitNanos) {
     Product scalarProduct = new Product(scalar);
     Product vectorProduct = new Product(vector);
     long start = System.nanoTime();
@@ -36,7 +36,7 @@ record GemmSelfCheck(double vectorSpeed, double scalarSpeed) {
       LockSupport.parkNanos(PAUSE_NANOS);
       scalarSpeed = Math.max(scalarSpeed, scalarProduct.speed(1));
       vectorSpeed = Math.max(vectorSpeed, vectorProduct.speed(8));
-    } while (vectorSpeed < ENOUGH && System.nanoTime() - start < LIMIT_NANOS);
+    } while (vectorSpeed < ENOUGH && System.nanoTime() - start < limitNanos);
     return new GemmSelfCheck(vectorSpeed, scalarSpeed);
   }
 

@@ -45,7 +45,9 @@ public final class KernelProvider {
       }
       case "" ->
           hasVectors
-              ? choose(GemmSelfCheck.run(new ScalarGemmKernels(), vectorGemm()))
+              ? choose(
+                  GemmSelfCheck.run(
+                      new ScalarGemmKernels(), vectorGemm(), GemmSelfCheck.LIMIT_NANOS))
               : scalar("the module " + MODULE + " is not there");
       default ->
           throw new IllegalArgumentException(

@@ -51,7 +51,7 @@ class KernelProviderTest {
 
   @Test
   void theSelfCheckTimesBoth() {
-    GemmSelfCheck check = GemmSelfCheck.run(new ScalarGemmKernels(), new ScalarGemmKernels());
+    GemmSelfCheck check = GemmSelfCheck.run(new ScalarGemmKernels(), new ScalarGemmKernels(), 0);
     assertThat(check.scalarSpeed()).isPositive();
     assertThat(check.vectorSpeed()).isPositive();
   }
