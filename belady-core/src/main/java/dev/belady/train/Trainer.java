@@ -9,6 +9,7 @@ import dev.belady.kernel.RowOccurrences;
 import dev.belady.kernel.RowUpdateRule;
 import dev.belady.model.Model;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// One training step: take every shard forward and backward, check the loss, then update the dense
 /// parameters and the embedding rows.
@@ -65,13 +66,14 @@ final class Trainer {
     loss += penalty(samples);
     if (!Double.isFinite(loss)) {
       throw new TrainingException(
-          "the loss must be finite: loss=%s (iteration %d, samples %d to %d): %s"
-              .formatted(
-                  loss,
-                  step,
-                  newBatch.batch().firstSample(),
-                  newBatch.batch().firstSample() + samples - 1,
-                  NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
+          String.format(
+              Locale.ROOT,
+              "the loss must be finite: loss=%s (iteration %d, samples %d to %d): %s",
+              loss,
+              step,
+              newBatch.batch().firstSample(),
+              newBatch.batch().firstSample() + samples - 1,
+              NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
     }
     applyUpdates((float) learningRate, step, samples);
     model.setStep(step);
