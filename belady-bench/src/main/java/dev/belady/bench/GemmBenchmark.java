@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 ///
 /// `gflop` is in units of 10^9 operations per second: GFLOP/s, or 10^9 elements for packing.
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")

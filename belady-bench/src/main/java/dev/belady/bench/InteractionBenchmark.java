@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Nanoseconds per sample of the pairwise interaction of 27 vectors, on one thread.
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
