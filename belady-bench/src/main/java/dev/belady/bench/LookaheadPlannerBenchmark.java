@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the planner costs per distinct row: batches of 20,000 distinct rows of a table of ten million,
-/// skewed as Zipf's law has it, in a steady state.
+/// What the planner costs per distinct row: batches of 20,000 distinct rows of a table of ten
+/// million, skewed as Zipf's law has it, in a steady state.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -48,7 +48,8 @@ public class LookaheadPlannerBenchmark {
 
   private final int[][] batches = new int[BATCHES][];
   private final BatchPlan plan = new BatchPlan();
-  private LookaheadPlanner planner;
+  private LookaheadPlanner planner =
+      new LookaheadPlanner(new LookaheadConfig(1, 1, 0), PinnedRows.NONE);
   private int next;
 
   /// Draws the batches and fills fast memory.
