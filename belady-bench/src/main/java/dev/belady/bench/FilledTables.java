@@ -7,8 +7,8 @@ import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.Model;
 import java.util.List;
 
-/// Makes every row of a model's tables in the order of the keys, as a framework with tables of fixed
-/// size has them: no step of a measurement makes a row.
+/// Makes every row of a model's tables in the order of the keys, as a framework with tables of
+/// fixed size has them: no step of a measurement makes a row.
 final class FilledTables {
   private FilledTables() {}
 

@@ -55,8 +55,9 @@ final class PeerFiles {
             .map(parameter -> List.of(parameter.rows(), parameter.cols()))
             .toList();
     return """
-        {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
-         "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}"""
+    {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
+     "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
+    """
         .formatted(
             options.workload(),
             data.getFileName(),

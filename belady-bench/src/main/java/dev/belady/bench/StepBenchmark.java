@@ -71,10 +71,8 @@ final class StepBenchmark {
       windows[i] = samplesPerSecond(session, timing.seconds());
       print("{\"event\": \"window\", \"samples_per_second\": %.0f}", windows[i]);
     }
-    double waited =
-        (double) (session.dataWaitNanos() - waitedBefore) / (System.nanoTime() - start);
-    double cpuMicros =
-        (cpuNanos() - cpuBefore) * 1e-3 / (session.samplesTrained() - samplesBefore);
+    double waited = (double) (session.dataWaitNanos() - waitedBefore) / (System.nanoTime() - start);
+    double cpuMicros = (cpuNanos() - cpuBefore) * 1e-3 / (session.samplesTrained() - samplesBefore);
     Arrays.sort(windows);
     double median = (windows[(windows.length - 1) / 2] + windows[windows.length / 2]) / 2;
     long operations = FloatOperations.perSample(session.model().network());

@@ -37,8 +37,7 @@ final class WorkloadConfig {
 
   /// The same model on made-up samples, for writing the Raw file.
   static ModelConfig synthetic(BenchmarkOptions options) {
-    String format =
-        "{'alpha':%s,'scramble':true,'seed':1}".formatted(options.keys().exponent());
+    String format = "{'alpha':%s,'scramble':true,'seed':1}".formatted(options.keys().exponent());
     return new WorkloadConfig(options.workload()).parse(options, "Synthetic", "", format);
   }
 
@@ -82,10 +81,10 @@ final class WorkloadConfig {
       wide = sparse("wide_keys", 2) + ",";
     }
     return """
-        {'name':'data','type':'Data','format':'%s','source':'%s','check':'None',
-         'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':%d},
-         'sparse':[%s],'slot_size_array':%s,'num_samples':%d,'float_label_dense':true,'options':%s}
-        """
+    {'name':'data','type':'Data','format':'%s','source':'%s','check':'None',
+     'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':%d},
+     'sparse':[%s],'slot_size_array':%s,'num_samples':%d,'float_label_dense':true,'options':%s}
+    """
         .formatted(
             format,
             source,

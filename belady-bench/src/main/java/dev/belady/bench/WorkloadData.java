@@ -38,9 +38,7 @@ final class WorkloadData {
     BadRecords none = new BadRecords(0);
     SampleFormats formats = SampleFormats.load();
     SampleSource samples =
-        formats
-            .get("Synthetic")
-            .open(WorkloadConfig.synthetic(options).data().trainSource(none));
+        formats.get("Synthetic").open(WorkloadConfig.synthetic(options).data().trainSource(none));
     Batch batch = new Batch(config.data().schema(), READ_SAMPLES);
     try (SampleWriter writer = formats.get("Raw").create(config.data().trainSource(none), 0)) {
       for (Split split : samples.splits()) {
