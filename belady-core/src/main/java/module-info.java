@@ -8,6 +8,8 @@ module dev.belady.core {
   exports dev.belady.data.synthetic;
   exports dev.belady.embedding;
   exports dev.belady.kernel;
+  exports dev.belady.lookahead;
+  exports dev.belady.lookahead.policy;
   exports dev.belady.memory;
   exports dev.belady.metrics;
   exports dev.belady.model;

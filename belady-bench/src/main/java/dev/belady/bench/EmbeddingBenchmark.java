@@ -38,6 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// keys, lookup, and update, with batches of 2,048 samples of 26 slots, each with its own Zipf
 /// (1.05) keys.
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(

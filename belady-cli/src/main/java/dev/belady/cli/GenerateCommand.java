@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,11 @@ final class GenerateCommand implements Callable<Integer> {
     ModelConfig config = ConfigFile.read(file, ConfigOverrides.none());
     if (!config.data().format().equals("Synthetic")) {
       throw new ConfigException(
-          "generate needs made-up data: format=%s, not Synthetic (layers[0], %s)"
-              .formatted(config.data().format(), file));
+          String.format(
+              Locale.ROOT,
+              "generate needs made-up data: format=%s, not Synthetic (layers[0], %s)",
+              config.data().format(),
+              file));
     }
     PrintWriter out = spec.commandLine().getOut();
     BadRecords none = new BadRecords(0);

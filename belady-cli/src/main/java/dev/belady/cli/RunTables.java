@@ -15,6 +15,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// The tables of a run's report that its events do not tell.
@@ -109,6 +110,6 @@ final class RunTables {
             new Fact(
                 "begun",
                 ZonedDateTime.now(ZoneId.systemDefault())
-                    .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx")))));
+                    .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT)))));
   }
 }

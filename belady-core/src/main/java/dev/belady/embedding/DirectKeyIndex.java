@@ -4,6 +4,7 @@ package dev.belady.embedding;
 import dev.belady.data.DataException;
 import dev.belady.data.JaggedKeys;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// A key index for keys that are numbered slot after slot from 0: an array with one int per key, in
 /// pages that exist once one of their keys was seen.
@@ -95,13 +96,14 @@ final class DirectKeyIndex implements KeyIndex {
 
   private DataException outside(long key, int slot) {
     return new DataException(
-        "a key must be one of its slot's: key=%d, slot=%d, keys of the slot=%d..%d, slot_size_array=%s (table '%s')"
-            .formatted(
-                key,
-                slot,
-                firstKeys[slot],
-                firstKeys[slot + 1] - 1,
-                spec.slotSizes(),
-                spec.name()));
+        String.format(
+            Locale.ROOT,
+            "a key must be one of its slot's: key=%d, slot=%d, keys of the slot=%d..%d, slot_size_array=%s (table '%s')",
+            key,
+            slot,
+            firstKeys[slot],
+            firstKeys[slot + 1] - 1,
+            spec.slotSizes(),
+            spec.name()));
   }
 }

@@ -5,6 +5,7 @@ import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Locale;
 
 /// What the record of an embedding row holds: `dim` weights, then each state of the optimizer,
 /// `dim` floats each, then perhaps the int step of its last use.
@@ -43,8 +44,11 @@ public record RecordLayout(int dim, List<Float> initialStates, boolean lastUse) 
   static void check(int floats, RowArena arena) {
     if (floats < 1 || floats > arena.strideFloats()) {
       throw new IllegalArgumentException(
-          "the records must hold what is used of them: floats=%d, record=%d"
-              .formatted(floats, arena.strideFloats()));
+          String.format(
+              Locale.ROOT,
+              "the records must hold what is used of them: floats=%d, record=%d",
+              floats,
+              arena.strideFloats()));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.belady.nn.TensorShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The tensors and buffers of a graph while it is compiled.
@@ -48,7 +49,7 @@ final class GraphPlan {
       }
     }
     for (LayerSpec spec : specs) {
-      if (spec != loss) {
+      if (!(spec instanceof LayerSpec.LossSpec)) {
         addLayer(spec, consumers);
       }
     }
@@ -72,7 +73,8 @@ final class GraphPlan {
     try {
       outputShapes = LayerShapes.outputShapes(spec, shapes);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConfigException("%s (%s, %s)".formatted(e.getMessage(), spec.place(), file), e);
+      throw new ConfigException(
+          String.format(Locale.ROOT, "%s (%s, %s)", e.getMessage(), spec.place(), file), e);
     }
     if (LayerShapes.isView(spec, shapes)) {
       for (int i = 0; i < outputShapes.size(); i++) {
@@ -118,7 +120,8 @@ final class GraphPlan {
   private Tensor tensor(String name, LayerSpec spec) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new ConfigException("No such bottom '%s' (%s, %s)".formatted(name, spec.place(), file));
+      throw new ConfigException(
+          String.format(Locale.ROOT, "No such bottom '%s' (%s, %s)", name, spec.place(), file));
     }
     return tensor;
   }

@@ -14,6 +14,7 @@ import dev.belady.nn.Tensor;
 import dev.belady.nn.Wiring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Compiles the layers of a configuration into a [Network].
 ///
@@ -98,8 +99,12 @@ public final class NetworkCompiler {
         .findFirst()
         .orElseThrow(() ->
             new ConfigException(
-                "No such bottom '%s' (%s, %s)"
-                    .formatted(embedding.input(), embedding.place(), config.file())))
+                String.format(
+                    Locale.ROOT,
+                    "No such bottom '%s' (%s, %s)",
+                    embedding.input(),
+                    embedding.place(),
+                    config.file())))
         .slots();
   }
 }

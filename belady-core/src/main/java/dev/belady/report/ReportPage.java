@@ -21,7 +21,8 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
   /// The whole page.
   String html() {
     TrainingEvent.Started started = run.started();
-    String name = started == null ? "run" : started.file();
+    String file = started == null ? "run" : started.file();
+    String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     StringBuilder html = new StringBuilder(1 << 16);
     html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -36,7 +37,9 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
         .append(Html.escape(state()))
         .append("</p>\n");
     if (started != null) {
-      html.append("<p class=\"note\">").append(Html.escape(started.model())).append("</p>\n");
+      html.append("<p class=\"note\">")
+          .append(Html.escape(started.model() + " · " + file))
+          .append("</p>\n");
     }
     html.append("</header>\n");
     appendTiles(html);

@@ -2,6 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.metrics.MetricValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Notices a model that learns nothing: an AUC that stays at one half, or predictions that are all
@@ -20,8 +21,10 @@ final class AucWatch {
     }
     if (result.samples() > 1 && result.lowestPrediction() == result.highestPrediction()) {
       reported = true;
-      return "every prediction is %s: the model ignores its input (learning rate, initial values, or labels of one class?)"
-          .formatted(result.lowestPrediction());
+      return String.format(
+          Locale.ROOT,
+          "every prediction is %s: the model ignores its input (learning rate, initial values, or labels of one class?)",
+          result.lowestPrediction());
     }
     for (MetricValue metric : result.metrics()) {
       if (metric.name().equals("AUC")) {
@@ -32,7 +35,9 @@ final class AucWatch {
       return null;
     }
     reported = true;
-    return "the AUC has been 0.5 in %d evaluations in a row: the model orders samples by chance (do labels and keys belong together?)"
-        .formatted(atChance);
+    return String.format(
+        Locale.ROOT,
+        "the AUC has been 0.5 in %d evaluations in a row: the model orders samples by chance (do labels and keys belong together?)",
+        atChance);
   }
 }

@@ -88,27 +88,17 @@ final class Evaluator implements AutoCloseable {
 
   private EvaluationResult run(Sink sink, MetricSet metrics, int batches)
       throws InterruptedException {
-    switch (range) {
-      case ALL -> {
-        try (BatchReader reader = BatchReader.start(source, readerOptions)) {
-          return run(reader, sink, metrics, 0);
-        }
+    if (range == EvaluationRange.CONTINUE) {
+      BatchReader reader = continued;
+      if (reader == null) {
+        reader = BatchReader.start(source, readerOptions.repeating());
+        continued = reader;
       }
-      case FIRST -> {
-        try (BatchReader reader = BatchReader.start(source, readerOptions)) {
-          return run(reader, sink, metrics, batches);
-        }
-      }
-      case CONTINUE -> {
-        BatchReader reader = continued;
-        if (reader == null) {
-          reader = BatchReader.start(source, readerOptions.repeating());
-          continued = reader;
-        }
-        return run(reader, sink, metrics, Math.max(1, batches));
-      }
+      return run(reader, sink, metrics, Math.max(1, batches));
     }
-    throw new AssertionError(range);
+    try (BatchReader reader = BatchReader.start(source, readerOptions)) {
+      return run(reader, sink, metrics, range == EvaluationRange.ALL ? 0 : batches);
+    }
   }
 
   /// Evaluates up to `batches` batches, or all of them when it is 0.

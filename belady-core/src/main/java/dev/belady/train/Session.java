@@ -13,6 +13,7 @@ import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -252,8 +253,10 @@ public final class Session implements AutoCloseable {
     if (current == null) {
       if (!hasEvaluation()) {
         throw new ConfigException(
-            "an evaluation needs eval_source: eval_source='' (layers[0], %s)"
-                .formatted(config.file()));
+            String.format(
+                Locale.ROOT,
+                "an evaluation needs eval_source: eval_source='' (layers[0], %s)",
+                config.file()));
       }
       SampleSource source = Readers.evalSource(config, badEvalRecords);
       current = new Evaluator(model, resolver, source, kernels, pool);
@@ -265,9 +268,14 @@ public final class Session implements AutoCloseable {
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
     synchronized (warnings) {
       warnings.add(
-          ("key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
-                  + " different slots should differ (slot_size_array adds an offset per slot)")
-              .formatted(key, table, firstSlot, secondSlot));
+          String.format(
+              Locale.ROOT,
+              "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
+                  + " different slots should differ (slot_size_array adds an offset per slot)",
+              key,
+              table,
+              firstSlot,
+              secondSlot));
     }
   }
 

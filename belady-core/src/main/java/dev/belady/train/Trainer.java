@@ -9,6 +9,7 @@ import dev.belady.kernel.RowOccurrences;
 import dev.belady.kernel.RowUpdateRule;
 import dev.belady.model.Model;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// One training step: take every shard forward and backward, check the loss, then update the dense
 /// parameters and the embedding rows.
@@ -65,13 +66,14 @@ final class Trainer {
     loss += penalty(samples);
     if (!Double.isFinite(loss)) {
       throw new TrainingException(
-          "the loss must be finite: loss=%s (iteration %d, samples %d to %d): %s"
-              .formatted(
-                  loss,
-                  step,
-                  newBatch.batch().firstSample(),
-                  newBatch.batch().firstSample() + samples - 1,
-                  NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
+          String.format(
+              Locale.ROOT,
+              "the loss must be finite: loss=%s (iteration %d, samples %d to %d): %s",
+              loss,
+              step,
+              newBatch.batch().firstSample(),
+              newBatch.batch().firstSample() + samples - 1,
+              NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
     }
     applyUpdates((float) learningRate, step, samples);
     model.setStep(step);
@@ -83,25 +85,28 @@ final class Trainer {
 
   /// The regularizer's part of the loss, which HugeCTR adds to the printed loss.
   private double penalty(int samples) {
+    double factor = penalty.lambda() / samples;
+    return switch (penalty.kind()) {
+      case NONE -> 0;
+      case L1 -> factor * sumOfMagnitudes(model.parameters());
+      case L2 -> factor / 2 * sumOfSquares(model.parameters());
+    };
+  }
+
+  private static double sumOfMagnitudes(float[] values) {
     double sum = 0;
-    switch (penalty.kind()) {
-      case NONE -> {
-        return 0;
-      }
-      case L1 -> {
-        for (float w : model.parameters()) {
-          sum += Math.abs(w);
-        }
-        return penalty.lambda() / samples * sum;
-      }
-      case L2 -> {
-        for (float w : model.parameters()) {
-          sum += (double) w * w;
-        }
-        return penalty.lambda() / samples / 2 * sum;
-      }
+    for (float value : values) {
+      sum += Math.abs(value);
     }
-    throw new AssertionError(penalty);
+    return sum;
+  }
+
+  private static double sumOfSquares(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return sum;
   }
 
   private void applyUpdates(float learningRate, int step, int samples) {

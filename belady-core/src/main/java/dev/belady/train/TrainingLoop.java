@@ -11,6 +11,7 @@ import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Reason;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -141,8 +142,12 @@ public final class TrainingLoop {
     }
     return new TrainingEvent.Started(
         config.file(),
-        "%d tables, %d layers, loss %s"
-            .formatted(config.embeddings().size(), config.layers().size(), config.loss().type()),
+        String.format(
+            Locale.ROOT,
+            "%d tables, %d layers, loss %s",
+            config.embeddings().size(),
+            config.layers().size(),
+            config.loss().type()),
         session.model().parameters().length,
         embeddingBytes,
         solver.batchSize(),

@@ -28,7 +28,7 @@ final class WorkerPool implements AutoCloseable {
   private final AtomicInteger nextTask = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Thread caller;
   private Task task = (worker, index) -> {};
@@ -73,7 +73,7 @@ final class WorkerPool implements AutoCloseable {
     failure.set(null);
     caller = Thread.currentThread();
     running.set(threads.length);
-    generation++;
+    generation.incrementAndGet();
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
@@ -110,7 +110,7 @@ final class WorkerPool implements AutoCloseable {
     int seen = 0;
     while (true) {
       int spins = 0;
-      while (generation == seen && !closed) {
+      while (generation.get() == seen && !closed) {
         if (spins++ < SPINS) {
           Thread.onSpinWait();
         } else {
@@ -120,7 +120,7 @@ final class WorkerPool implements AutoCloseable {
       if (closed) {
         return;
       }
-      seen = generation;
+      seen = generation.get();
       drain(worker);
       if (running.decrementAndGet() == 0) {
         LockSupport.unpark(caller);

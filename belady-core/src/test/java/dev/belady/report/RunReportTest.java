@@ -37,7 +37,7 @@ final class RunReportTest {
 
   private static TrainingEvent.Started started() {
     return new TrainingEvent.Started(
-        "dlrm.json",
+        "models/dlrm.json",
         "26 tables, 12 layers, loss BinaryCrossEntropyLoss",
         1_234_567,
         12L << 30,
