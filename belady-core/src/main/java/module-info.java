@@ -2,7 +2,6 @@
 /// Data, planning, tiers, kernels, models and training of click-through-rate models.
 @org.jspecify.annotations.NullMarked
 module dev.belady.core {
-<<<<<<< HEAD
   exports dev.belady.config;
   exports dev.belady.data;
   exports dev.belady.data.file;
@@ -19,10 +18,6 @@ module dev.belady.core {
   exports dev.belady.random;
   exports dev.belady.report;
   exports dev.belady.train;
-=======
-  exports dev.belady.lookahead;
-  exports dev.belady.lookahead.policy;
->>>>>>> lookahead
 
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
