@@ -9,6 +9,7 @@ import java.util.List;
 /// RMC2 and RMC3 are the DLRM models for Criteo Kaggle and Terabyte of the FAE paper, SYN-M1 to
 /// SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and DCN are HugeCTR's
 /// samples.
+@SuppressWarnings("ImmutableEnumChecker") // the lists come from List.of
 enum Workload {
   RMC2(16, List.of(512, 256, 64, 16), List.of(512, 256, 1), Tables.KAGGLE),
   RMC3(64, List.of(512, 256, 64), List.of(512, 512, 256, 1), Tables.TERABYTE),

@@ -160,6 +160,11 @@ public final class BatchPlan {
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "batch %d: frames %s, %d moves", batch, Arrays.toString(Arrays.copyOf(frames, rowCount)), moveCount);
+    return String.format(
+        Locale.ROOT,
+        "batch %d: frames %s, %d moves",
+        batch,
+        Arrays.toString(Arrays.copyOf(frames, rowCount)),
+        moveCount);
   }
 }

@@ -12,8 +12,17 @@ public final class CapacityException extends RuntimeException {
 
   CapacityException(int capacityFrames, int requiredFrames, int batch, int issueDistance) {
     super(
-        String.format(Locale.ROOT, "capacityFrames must be >= the distinct rows of %d consecutive batches:", issueDistance + 1)
-            + String.format(Locale.ROOT, " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)", capacityFrames, requiredFrames, batch, issueDistance));
+        String.format(
+                Locale.ROOT,
+                "capacityFrames must be >= the distinct rows of %d consecutive batches:",
+                issueDistance + 1)
+            + String.format(
+                Locale.ROOT,
+                " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)",
+                capacityFrames,
+                requiredFrames,
+                batch,
+                issueDistance));
     this.requiredFrames = requiredFrames;
   }
 

@@ -84,7 +84,12 @@ public final class LookaheadPlanner {
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d", row, uses, known));
+          String.format(
+              Locale.ROOT,
+              "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d",
+              row,
+              uses,
+              known));
     }
     counts.set(row, uses);
   }
@@ -113,7 +118,12 @@ public final class LookaheadPlanner {
   private void begin(int count) {
     if (ended || known - planned == config.depth() || known == Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s", known - planned, config.depth(), ended));
+          String.format(
+              Locale.ROOT,
+              "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s",
+              known - planned,
+              config.depth(),
+              ended));
     }
     window.begin(known, count);
   }
@@ -151,7 +161,11 @@ public final class LookaheadPlanner {
         entries.setNextUse(entry, known);
       } else if (entries.latestBatch(entry) == known) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "rows of a batch must be distinct: row=%d, batch=%d", entries.row(entry), known));
+            String.format(
+                Locale.ROOT,
+                "rows of a batch must be distinct: row=%d, batch=%d",
+                entries.row(entry),
+                known));
       } else {
         window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
       }
@@ -190,7 +204,11 @@ public final class LookaheadPlanner {
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "a batch is planned once depth batches are known or all: waiting=%d, depth=%d", known - planned, config.depth()));
+          String.format(
+              Locale.ROOT,
+              "a batch is planned once depth batches are known or all: waiting=%d, depth=%d",
+              known - planned,
+              config.depth()));
     }
     plan.begin(planned, window.count(planned));
     release(planned - 1 - config.issueDistance());

@@ -78,7 +78,12 @@ public final class PlanReplay {
     int mismatch = Arrays.mismatch(bytes, 0, length, recorded, at, end);
     if (mismatch >= 0) {
       throw new IllegalStateException(
-          String.format(Locale.ROOT, "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log", what, mismatch, at + mismatch));
+          String.format(
+              Locale.ROOT,
+              "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log",
+              what,
+              mismatch,
+              at + mismatch));
     }
     at = end;
   }

@@ -9,7 +9,11 @@ final class BatchTooLargeException extends RuntimeException {
 
   private BatchTooLargeException(int rows, int capacity) {
     super(
-        String.format(Locale.ROOT, "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d", capacity, rows));
+        String.format(
+            Locale.ROOT,
+            "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d",
+            capacity,
+            rows));
   }
 
   static void check(int rows, int capacity) {

@@ -51,7 +51,8 @@ public sealed interface PolicySpec {
     public WindowInstall {
       if (depth < 1 || ways < 1) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "depth and ways must be >= 1: depth=%d, ways=%d", depth, ways));
+            String.format(
+                Locale.ROOT, "depth and ways must be >= 1: depth=%d, ways=%d", depth, ways));
       }
     }
 

@@ -41,7 +41,12 @@ public record SimulationReport(int batches, long requests, int distinctRows, Lis
                   ratio(traffic.bypassed(), traffic.misses()))
               : "a batch does not fit | | |";
       table.append(
-          String.format(Locale.ROOT, "| %d | %s | %s |\n", result.capacity(), result.policy().label(), cells));
+          String.format(
+              Locale.ROOT,
+              "| %d | %s | %s |\n",
+              result.capacity(),
+              result.policy().label(),
+              cells));
     }
     return table.toString();
   }
