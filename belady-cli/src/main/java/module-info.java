@@ -3,9 +3,10 @@
 @org.jspecify.annotations.NullMarked
 module dev.belady.cli {
   requires dev.belady.core;
-  requires dev.belady.parquet;
   requires info.picocli;
+  requires jdk.unsupported;
   requires static org.jspecify;
+  requires tools.jackson.databind;
 
   // picocli makes the commands and fills their fields through reflection.
   opens dev.belady.cli to

@@ -3,6 +3,8 @@ package dev.belady;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A package of core: how high it stands and which packages of core it may use.
 ///
@@ -12,11 +14,22 @@ import java.util.Set;
 record Layer(int level, String name, Set<String> mayUse) {
 
   private static final Set<String> BELOW_3 =
-      Set.of("memory", "kernel", "data", "config", "lookahead", "tier");
+      Set.of("random", "memory", "kernel", "data", "config", "lookahead", "tier");
   private static final Set<String> BELOW_4 =
-      Set.of("memory", "kernel", "data", "config", "lookahead", "tier", "embedding", "nn", "optim");
+      Set.of(
+          "random",
+          "memory",
+          "kernel",
+          "data",
+          "config",
+          "lookahead",
+          "tier",
+          "embedding",
+          "nn",
+          "optim");
   private static final Set<String> BELOW_5 =
       Set.of(
+          "random",
           "memory",
           "kernel",
           "data",
@@ -29,22 +42,28 @@ record Layer(int level, String name, Set<String> mayUse) {
           "model",
           "metrics");
 
+  private static final Set<String> BELOW_6 =
+      Stream.concat(BELOW_5.stream(), Stream.of("checkpoint"))
+          .collect(Collectors.toUnmodifiableSet());
+
   /// The level table of ARCHITECTURE.md.
   static final List<Layer> ALL =
       List.of(
+          new Layer(0, "random", Set.of()),
           new Layer(0, "memory", Set.of()),
           new Layer(1, "kernel", Set.of("memory")),
-          new Layer(1, "data", Set.of("memory")),
+          new Layer(1, "data", Set.of("random", "memory")),
           new Layer(2, "config", Set.of("data")),
           new Layer(2, "lookahead", Set.of("data")),
           new Layer(2, "tier", Set.of("memory")),
           new Layer(3, "embedding", BELOW_3),
-          new Layer(3, "nn", Set.of("memory", "kernel")),
+          new Layer(3, "nn", Set.of("random", "memory", "kernel")),
           new Layer(3, "optim", Set.of("memory", "kernel")),
           new Layer(4, "model", BELOW_4),
           new Layer(4, "metrics", Set.of("memory")),
-          new Layer(5, "train", BELOW_5),
-          new Layer(5, "checkpoint", BELOW_5));
+          new Layer(5, "checkpoint", BELOW_5),
+          new Layer(6, "train", BELOW_6),
+          new Layer(7, "report", Set.of("metrics", "train")));
 
   String packageName() {
     return "dev.belady." + name;

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// The Data layer: the tensors of a sample and where the samples lie.
 ///
-/// @param format `Norm`, `Raw`, `Parquet`, `Criteo`, `Synthetic`, or another that a module adds
+/// @param format `Norm`, `Raw`, `Parquet`, `Criteo` or `Synthetic`
 /// @param label the labels
 /// @param dense the dense features; their width may be 0
 /// @param sparse the categorical inputs in the order of their slots
@@ -20,7 +20,8 @@ import java.util.Map;
 /// @param eval the samples to evaluate with; without a path there are none, unless the format makes
 ///   them up
 /// @param encoding how the bytes of both are to be read
-/// @param slotSizes rows of each slot over all categorical inputs, or empty
+/// @param slotSizes rows of each slot over all categorical inputs, or empty; 0 for a slot that
+///   shares the keys of the slot after it
 /// @param cachedEvalBatches evaluation batches that are kept in memory after the first reading
 /// @param options settings that only the format knows
 public record DataSpec(
@@ -42,8 +43,12 @@ public record DataSpec(
     Require.positive("label_dim", label.width());
     Require.notNegative("dense_dim", dense.width());
     Require.notNegative("cache_eval_data", cachedEvalBatches);
+    long rows = 0;
     for (long size : slotSizes) {
-      Require.that(size > 0, "every entry of slot_size_array must be > 0", "entry", size);
+      Require.that(size >= 0, "every entry of slot_size_array must be >= 0", "entry", size);
+      rows += size;
+      Require.that(
+          rows >= 0, "the entries of slot_size_array must add up to less than 2^63", "entry", size);
     }
     int slots = sparse.stream().mapToInt(SparseInput::slots).sum();
     Require.that(
@@ -60,7 +65,7 @@ public record DataSpec(
 
   /// Whether there is anything to evaluate with.
   public boolean hasEvaluation() {
-    return !eval.path().isEmpty() || format.equals("Synthetic");
+    return format.equals("Synthetic") ? eval.count() > 0 : !eval.path().isEmpty();
   }
 
   /// The training set.

@@ -307,7 +307,7 @@ public sealed interface LayerSpec {
   /// Logits (B, L) and labels (B, L): weighted mean of L logistic losses; a label below -0.5 is
   /// left out.
   ///
-  /// @param targetWeights the weight of each label
+  /// @param targetWeights the weight of each label; empty for ones
   record MultiCrossEntropyLoss(LayerHead head, Regularizer regularizer, List<Double> targetWeights)
       implements LossSpec {
     /// Copies the list.

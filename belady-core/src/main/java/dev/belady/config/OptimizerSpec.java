@@ -14,7 +14,7 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
         updateType != UpdateType.LAZY_GLOBAL || rule instanceof Adam,
         "update_type LazyGlobal needs the optimizer Adam",
         "type",
-        rule.getClass().getSimpleName());
+        rule.jsonName());
   }
 
   /// The learning rate before warm-up and decay.
@@ -44,7 +44,10 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
   }
 
   /// An update rule with its constants.
-  public sealed interface Rule {}
+  public sealed interface Rule {
+    /// The name in `type`.
+    String jsonName();
+  }
 
   /// Adam, epsilon outside the bias correction.
   ///
@@ -58,6 +61,11 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
       Require.that(beta2 >= 0 && beta2 < 1, "beta2 must be in [0, 1)", "beta2", beta2);
       Require.positive("epsilon", epsilon);
     }
+
+    @Override
+    public String jsonName() {
+      return "Adam";
+    }
   }
 
   /// AdaGrad.
@@ -70,6 +78,11 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
       Require.notNegative("initial_accu_value", initialAccumulator);
       Require.notNegative("epsilon", epsilon);
     }
+
+    @Override
+    public String jsonName() {
+      return "AdaGrad";
+    }
   }
 
   /// Gradient descent with momentum.
@@ -79,6 +92,11 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
     /// Checks the range.
     public MomentumSgd {
       requireFactor(factor);
+    }
+
+    @Override
+    public String jsonName() {
+      return "MomentumSGD";
     }
   }
 
@@ -90,11 +108,21 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
     public Nesterov {
       requireFactor(factor);
     }
+
+    @Override
+    public String jsonName() {
+      return "Nesterov";
+    }
   }
 
   /// Plain gradient descent. HugeCTR's `atomic_update` changes the order of its sums only, so it
   /// leaves no trace here.
-  public record Sgd() implements Rule {}
+  public record Sgd() implements Rule {
+    @Override
+    public String jsonName() {
+      return "SGD";
+    }
+  }
 
   /// Follow the regularised leader, per coordinate (McMahan et al., KDD 2013).
   ///
@@ -107,6 +135,11 @@ public record OptimizerSpec(Rule rule, UpdateType updateType, ScheduleSpec sched
       Require.notNegative("beta", beta);
       Require.notNegative("lambda1", lambda1);
       Require.notNegative("lambda2", lambda2);
+    }
+
+    @Override
+    public String jsonName() {
+      return "Ftrl";
     }
   }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ public final class Batch {
   private final List<JaggedKeys> sparse;
   private int size;
   private long firstSample;
+  private ReadPosition resumeAt = ReadPosition.START;
 
   /// An empty batch with room for `capacity` samples.
   public Batch(Schema schema, int capacity) {
@@ -65,6 +65,16 @@ public final class Batch {
     this.firstSample = firstSample;
   }
 
+  /// Where reading goes on after this batch; a checkpoint keeps it.
+  public ReadPosition resumeAt() {
+    return resumeAt;
+  }
+
+  /// Sets where reading goes on after this batch.
+  public void setResumeAt(ReadPosition resumeAt) {
+    this.resumeAt = resumeAt;
+  }
+
   /// Labels, `size x schema.labels()`. Owned by the batch.
   public float[] labels() {
     return labels;
@@ -90,13 +100,20 @@ public final class Batch {
 
   /// Appends sample `sample` of another batch with the same schema.
   public void addSample(Batch other, int sample) {
-    System.arraycopy(
-        other.labels, sample * schema.labels(), labels, size * schema.labels(), schema.labels());
-    System.arraycopy(
-        other.dense, sample * schema.dense(), dense, size * schema.dense(), schema.dense());
+    addSamples(other, sample, 1);
+  }
+
+  /// Appends the samples `first` to `first + count - 1` of another batch with the same schema.
+  public void addSamples(Batch other, int first, int count) {
+    copyRows(other.labels, first, labels, count, schema.labels());
+    copyRows(other.dense, first, dense, count, schema.dense());
     for (int input = 0; input < sparse.size(); input++) {
-      sparse.get(input).addSample(other.sparse.get(input), sample);
+      sparse.get(input).addSamples(other.sparse.get(input), first, count);
     }
-    size++;
+    size += count;
+  }
+
+  private void copyRows(float[] source, int first, float[] target, int count, int width) {
+    System.arraycopy(source, first * width, target, size * width, count * width);
   }
 }

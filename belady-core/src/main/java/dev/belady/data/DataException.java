@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
-/// Input data that cannot be read as described: the message names the rule, the value, the file, and
-/// the record or byte.
+/// Input data that cannot be read as described: the message names the rule, the value, the file,
+/// and the record or byte.
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.Arrays;
 
 /// The keys of one categorical input for a group of samples, as offsets and keys.
 ///
-/// Bag `sample * slots + slot` holds `keys[offsets[bag]] .. keys[offsets[bag + 1] - 1]`. Example with
-/// 2 slots and 2 samples, sample 0 = ([7], [8, 9]), sample 1 = ([], [5]): offsets 0 1 3 3 4, keys 7 8
-/// 9 5.
+/// Bag `sample * slots + slot` holds `keys[offsets[bag]] .. keys[offsets[bag + 1] - 1]`. Example
+/// with 2 slots and 2 samples, sample 0 = ([7], [8, 9]), sample 1 = ([], [5]): offsets 0 1 3 3 4,
+/// keys 7 8 9 5.
 public final class JaggedKeys {
   private final int slots;
   private int bags;
@@ -68,19 +67,33 @@ public final class JaggedKeys {
     endBag(at + count);
   }
 
-  /// Adds all bags of sample `sample` of another group with the same number of slots.
-  public void addSample(JaggedKeys other, int sample) {
-    for (int bag = sample * slots; bag < (sample + 1) * slots; bag++) {
-      int from = other.offsets[bag];
-      addBag(other.keys, from, other.offsets[bag + 1] - from);
+  /// Adds all bags of the samples `first` to `first + count - 1` of another group with the same
+  /// number of slots.
+  public void addSamples(JaggedKeys other, int first, int count) {
+    int firstBag = first * slots;
+    int moreBags = count * slots;
+    int from = other.offsets[firstBag];
+    int moreKeys = other.offsets[firstBag + moreBags] - from;
+    int at = offsets[bags];
+    ensureKeys(Math.addExact(at, moreKeys));
+    System.arraycopy(other.keys, from, keys, at, moreKeys);
+    ensureBags(bags + moreBags);
+    int shift = at - from;
+    for (int bag = 1; bag <= moreBags; bag++) {
+      offsets[bags + bag] = other.offsets[firstBag + bag] + shift;
     }
+    bags += moreBags;
   }
 
   private void endBag(int end) {
-    if (bags + 2 > offsets.length) {
-      offsets = Arrays.copyOf(offsets, Math.max(bags + 2, offsets.length * 2));
-    }
+    ensureBags(bags + 1);
     offsets[++bags] = end;
+  }
+
+  private void ensureBags(int count) {
+    if (count >= offsets.length) {
+      offsets = Arrays.copyOf(offsets, Math.max(count + 1, offsets.length * 2));
+    }
   }
 
   private void ensureKeys(int count) {

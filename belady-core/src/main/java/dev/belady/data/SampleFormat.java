@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 /// A data format that the configuration can name; found with [java.util.ServiceLoader], so that a

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.data;
 
 import java.util.List;
@@ -11,12 +10,12 @@ import java.util.Map;
 /// @param path the file list (Norm, Parquet) or data file (Raw, Criteo); empty for Synthetic
 /// @param keyType the width of keys in files
 /// @param checksum whether Norm records are framed with a length and a checksum
-/// @param slotSizes rows of each slot over all inputs, or empty; where given, Raw, Parquet, Criteo and
-///     Synthetic keys are per-slot numbers to which the exclusive prefix sums are added, so that they
-///     are unique over the slots
+/// @param slotSizes rows of each slot over all inputs, or empty; where given, Raw, Parquet, Criteo
+///   and Synthetic keys are per-slot numbers to which the exclusive prefix sums are added, so that
+///   they are unique over the slots
 /// @param samples the samples of a Raw file or a Synthetic set; 0 where the format knows
-/// @param floatLabelDense whether Raw stores labels and dense features as floats, taken as they are;
-///     otherwise they are ints and dense features become `log(x + 1)`
+/// @param floatLabelDense whether Raw stores labels and dense features as floats, taken as they
+///   are; otherwise they are ints and dense features become `log(x + 1)`
 /// @param options settings that only one format knows, by name, as the configuration gives them
 /// @param badRecords what to do with records that cannot be read
 public record SourceSpec(

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 import org.jspecify.annotations.Nullable;
@@ -7,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// Matrix products of fully connected layers, single-threaded, row-major.
 ///
 /// Every result element is one chain of fused multiply-adds in ascending order of the inner index,
-/// starting from 0 (overwrite) or from the old value (accumulate). That makes the bits independent of
-/// the tile, the vector width and the provider.
+/// starting from 0, from the bias or from the old value. That makes the bits independent of the
+/// tile, the vector width and the provider. One exception: the forward of a layer of width 1 is a
+/// dot product in the 16 virtual lanes of [VectorOps].
+///
+/// Implementations may be called by any number of threads at once. No array that is written may
+/// overlap one that is read, except that an old value is read where the new one goes.
 public interface GemmKernels {
   /// Copies `b`, row-major `rows x cols` with row stride `ldb`, into panels.
   void pack(float[] b, int bOffset, int ldb, PackedMatrix into);
@@ -16,11 +19,12 @@ public interface GemmKernels {
   /// Copies the transpose of `b` into panels: `b` is row-major `cols x rows` with row stride `ldb`.
   void packTransposed(float[] b, int bOffset, int ldb, PackedMatrix into);
 
-  /// Forward of a linear layer: `Y[m,n] = X[m,k] * W[k,n] + bias[n]`, then `max(0, .)` if `relu`.
+  /// Forward of a linear layer: `Y[m,n] = bias[n] + X[m,k] * W[k,n]`, then `max(0, .)` if `relu`,
+  /// as [VectorOps#relu] has it. Overwrites `y`.
   ///
-  /// The bias is added after the sum over k. Overwrites `y`; `y` must not overlap `x`.
+  /// The chain over k starts from the bias; with n = 1 the bias is added to the dot product.
   ///
-  /// @param bias n floats at `biasOffset`, or null for none
+  /// @param bias n floats at `biasOffset`, or null for zeros
   void forward(
       int m,
       float[] x,
@@ -50,7 +54,8 @@ public interface GemmKernels {
 
   /// Weight gradient: `dW[k,n] += X^T[k,m] * dY[m,n]`; dW is dense `k x n` at `dwOffset`.
   ///
-  /// @param scratch room that this call may pack `dY` into; at least [#scratchFloats(int, int)] floats
+  /// @param scratch room that this call may pack `x` and `dY` into; at least [#scratchFloats(int,
+  ///   int)] floats
   void weightGradient(
       int m,
       int k,

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// The operators of one provider.
@@ -9,9 +8,11 @@ package dev.belady.kernel;
 /// @param vector elementwise operators and reductions
 /// @param interaction pairwise dot products
 /// @param rows operators on embedding rows
+/// @param dense the update of dense parameters
 public record Kernels(
     String provider,
     GemmKernels gemm,
     VectorOps vector,
     InteractionKernels interaction,
-    RowKernels rows) {}
+    RowKernels rows,
+    DenseUpdateKernels dense) {}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// The right operand of a product, `rows x cols`, copied into column panels of [#PANEL] so that the
 /// inner loop reads it in order; the last panel is padded with zeros.
 ///
-/// Element `(k, n)` stands at `panels[(n / PANEL) * rows * PANEL + k * PANEL + n % PANEL]`.
+/// Element `(k, n)` stands at `panels[(n / PANEL) * rows * PANEL + k * PANEL + n % PANEL]`. A
+/// matrix of one column is not padded: element `(k, 0)` stands at `panels[k]`.
 public final class PackedMatrix {
   /// Columns of a panel, a multiple of every vector length.
   public static final int PANEL = 64;
@@ -18,8 +18,8 @@ public final class PackedMatrix {
   public PackedMatrix(int rows, int cols) {
     this.rows = rows;
     this.cols = cols;
-    int panelCount = (cols + PANEL - 1) / PANEL;
-    this.panels = new float[Math.multiplyExact(Math.multiplyExact(panelCount, PANEL), rows)];
+    int paddedCols = cols == 1 ? 1 : Math.ceilDiv(cols, PANEL) * PANEL;
+    this.panels = new float[Math.multiplyExact(paddedCols, rows)];
   }
 
   /// The inner dimension of the product.
@@ -30,6 +30,11 @@ public final class PackedMatrix {
   /// The columns of the product.
   public int cols() {
     return cols;
+  }
+
+  /// Where element `(k, n)` stands in [#panels()].
+  int index(int k, int n) {
+    return cols == 1 ? k : (n / PANEL * rows + k) * PANEL + n % PANEL;
   }
 
   /// The panels; owned by this object.

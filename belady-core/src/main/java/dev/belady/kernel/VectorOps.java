@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.kernel;
 
 /// Elementwise operators and reductions over contiguous floats, single-threaded.
@@ -8,7 +7,7 @@ package dev.belady.kernel;
 /// ascending order, and the lanes are added as a tree (lane j with lane j + 8, then + 4, + 2, + 1).
 /// That makes the bits independent of the vector width.
 public interface VectorOps {
-  /// `y[i] = max(0, x[i])` (NaN stays NaN); may run in place.
+  /// `y[i] = x[i] <= 0 ? 0 : x[i]`, so NaN stays and -0 becomes 0; may run in place.
   void relu(int n, float[] x, int xOffset, float[] y, int yOffset);
 
   /// `dX[i] (+)= y[i] > 0 ? dY[i] : 0`; may run in place on dY when not accumulating.

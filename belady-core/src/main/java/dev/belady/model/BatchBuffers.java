@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.nn.Layer;
@@ -69,8 +68,7 @@ public final class BatchBuffers {
               .map(floats -> new float[Math.multiplyExact(shardSamples, floats)])
               .toArray(float[][]::new);
     }
-    return new Workspace(
-        shardValues, shardGradients, batchWideFloats, caches, new float[scratch]);
+    return new Workspace(shardValues, shardGradients, batchWideFloats, caches, new float[scratch]);
   }
 
   /// The bytes that these buffers and `workspaces` workspaces hold.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.ConfigException;
@@ -9,6 +8,7 @@ import dev.belady.nn.TensorShape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// The tensors and buffers of a graph while it is compiled.
@@ -49,7 +49,7 @@ final class GraphPlan {
       }
     }
     for (LayerSpec spec : specs) {
-      if (spec != loss) {
+      if (!(spec instanceof LayerSpec.LossSpec)) {
         addLayer(spec, consumers);
       }
     }
@@ -73,7 +73,8 @@ final class GraphPlan {
     try {
       outputShapes = LayerShapes.outputShapes(spec, shapes);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConfigException("%s (%s, %s)".formatted(e.getMessage(), spec.place(), file), e);
+      throw new ConfigException(
+          String.format(Locale.ROOT, "%s (%s, %s)", e.getMessage(), spec.place(), file), e);
     }
     if (LayerShapes.isView(spec, shapes)) {
       for (int i = 0; i < outputShapes.size(); i++) {
@@ -97,7 +98,8 @@ final class GraphPlan {
     layers.add(new PlannedLayer(spec, inputs, outputs, false));
   }
 
-  /// Makes `relu` part of the linear layer just before it when nothing else reads that layer's output.
+  /// Makes `relu` part of the linear layer just before it when nothing else reads that layer's
+  /// output.
   private boolean fuseRelu(LayerSpec relu, Tensor input, Map<String, Integer> consumers) {
     if (layers.isEmpty() || consumers.getOrDefault(input.name(), 0) != 1) {
       return false;
@@ -119,7 +121,7 @@ final class GraphPlan {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new ConfigException(
-          "No such bottom '%s' (%s, %s)".formatted(name, spec.place(), file));
+          String.format(Locale.ROOT, "No such bottom '%s' (%s, %s)", name, spec.place(), file));
     }
     return tensor;
   }

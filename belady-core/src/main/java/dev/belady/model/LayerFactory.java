@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.LayerSpec;
@@ -60,16 +59,10 @@ final class LayerFactory {
               planned.fusedRelu(),
               kernels);
       case LayerSpec.FusedInnerProduct it ->
-          new Linear(
-              wiring, first, kind(it.weightInit()), kind(it.biasInit()), it.relu(), kernels);
+          new Linear(wiring, first, kind(it.weightInit()), kind(it.biasInit()), it.relu(), kernels);
       case LayerSpec.MultiCross it ->
           new CrossLayer(
-              wiring,
-              it.crossLayers(),
-              first,
-              kind(it.weightInit()),
-              kind(it.biasInit()),
-              vector);
+              wiring, it.crossLayers(), first, kind(it.weightInit()), kind(it.biasInit()), vector);
       case LayerSpec.BatchNorm it -> new BatchNorm(wiring, first, options(it));
       case LayerSpec.WeightMultiply it ->
           new WeightMultiply(wiring, first, kind(it.weightInit()), vector);

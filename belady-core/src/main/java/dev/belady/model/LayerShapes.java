@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.LayerSpec;
@@ -88,8 +87,7 @@ final class LayerShapes {
       case LayerSpec.Dropout it -> it.rate() == 0;
       case LayerSpec.Slice it ->
           it.ranges().stream()
-              .allMatch(
-                  range -> range.begin() == 0 && range.end() == in.getFirst().rowFloats());
+              .allMatch(range -> range.begin() == 0 && range.end() == in.getFirst().rowFloats());
       default -> false;
     };
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.nn.BatchStatisticsLayer;
@@ -10,8 +9,8 @@ import dev.belady.nn.Tensor;
 import dev.belady.random.CounterRandom;
 import java.util.List;
 
-/// A compiled model above its embedding tables: the layers in the order of the forward pass, and the
-/// tensors through which data enters and leaves.
+/// A compiled model above its embedding tables: the layers in the order of the forward pass, and
+/// the tensors through which data enters and leaves.
 ///
 /// The network holds no values: they are in a [dev.belady.nn.Workspace] per worker, in
 /// [BatchBuffers] for what spans a batch, and in one array of all dense parameters.

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.ConfigException;
 import dev.belady.config.DataSpec;
 import dev.belady.config.EmbeddingSpec;
-import dev.belady.config.LayerSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.kernel.Kernels;
 import dev.belady.nn.InputGradient;
@@ -16,12 +14,13 @@ import dev.belady.nn.Tensor;
 import dev.belady.nn.Wiring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Compiles the layers of a configuration into a [Network].
 ///
-/// 1. [GraphPlan] gives every tensor its shape and its buffer; what only renames or reshapes becomes a
-///    view of its input's buffer, and a ReLU behind a linear layer that feeds nothing else becomes part
-///    of it.
+/// 1. [GraphPlan] gives every tensor its shape and its buffer; what only renames or reshapes
+///    becomes a view of its input's buffer, and a ReLU behind a linear layer that feeds nothing
+///    else becomes part of it.
 /// 2. The layers are walked backwards to find, for every buffer, the consumer whose backward runs
 ///    first: it overwrites the gradient, all others add to it.
 /// 3. The layers are made in order; each takes the next free range of the dense parameters.
@@ -53,8 +52,7 @@ public final class NetworkCompiler {
     }
     plan.addLayers(config.layers(), config.loss());
     List<Layer> layers = create(plan);
-    return new Network(
-        label, dense, embeddings, layers, (Loss) layers.getLast(), plan.buffers());
+    return new Network(label, dense, embeddings, layers, (Loss) layers.getLast(), plan.buffers());
   }
 
   private List<Layer> create(GraphPlan plan) {
@@ -65,8 +63,7 @@ public final class NetworkCompiler {
     for (int i = 0; i < planned.size(); i++) {
       PlannedLayer layer = planned.get(i);
       Wiring wiring =
-          new Wiring(
-              i, layer.spec().name(), layer.inputs(), gradients.get(i), layer.outputs());
+          new Wiring(i, layer.spec().name(), layer.inputs(), gradients.get(i), layer.outputs());
       Layer created = factory.create(layer, wiring, nextParameter);
       layers.add(created);
       for (Parameter parameter : created.parameters()) {
@@ -100,11 +97,14 @@ public final class NetworkCompiler {
     return data.sparse().stream()
         .filter(input -> input.name().equals(embedding.input()))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "No such bottom '%s' (%s, %s)"
-                        .formatted(embedding.input(), embedding.place(), config.file())))
+        .orElseThrow(() ->
+            new ConfigException(
+                String.format(
+                    Locale.ROOT,
+                    "No such bottom '%s' (%s, %s)",
+                    embedding.input(),
+                    embedding.place(),
+                    config.file())))
         .slots();
   }
 }

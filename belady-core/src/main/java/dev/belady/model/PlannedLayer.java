@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.model;
 
 import dev.belady.config.LayerSpec;
@@ -12,5 +11,4 @@ import java.util.List;
 /// @param inputs the tensors it reads
 /// @param outputs the tensors it writes
 /// @param fusedRelu whether the ReLU behind it became part of it
-record PlannedLayer(
-    LayerSpec spec, List<Tensor> inputs, List<Tensor> outputs, boolean fusedRelu) {}
+record PlannedLayer(LayerSpec spec, List<Tensor> inputs, List<Tensor> outputs, boolean fusedRelu) {}

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -30,8 +29,14 @@ record AxisView(int outer, int length, int inner) {
   static void requireAxis(String type, TensorShape shape, int axis) {
     if (axis < 1 || axis > shape.dims().size()) {
       throw new IllegalArgumentException(
-          "axis of %s must be from 1 to %d: axis=%d, input=%s"
-              .formatted(type, shape.dims().size(), axis, shape));
+          "axis of "
+              + type
+              + " must be from 1 to "
+              + shape.dims().size()
+              + ": axis="
+              + axis
+              + ", input="
+              + shape);
     }
   }
 }

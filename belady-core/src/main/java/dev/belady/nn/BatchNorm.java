@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -36,11 +35,10 @@ public final class BatchNorm implements BatchStatisticsLayer {
     public Options {
       if (!(factor >= 0 && factor <= 1)) {
         throw new IllegalArgumentException(
-            "factor of %s must be from 0 to 1: factor=%s".formatted(TYPE, factor));
+            "factor of " + TYPE + " must be from 0 to 1: factor=" + factor);
       }
       if (!(epsilon > 0)) {
-        throw new IllegalArgumentException(
-            "eps of %s must be > 0: eps=%s".formatted(TYPE, epsilon));
+        throw new IllegalArgumentException("eps of " + TYPE + " must be > 0: eps=" + epsilon);
       }
     }
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// A layer that needs sums over all samples of the batch before it can finish a pass (batch

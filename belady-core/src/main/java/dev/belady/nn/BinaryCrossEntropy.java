@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -26,7 +25,7 @@ public final class BinaryCrossEntropy implements Loss {
     TensorShape scalar = TensorShape.vector(1);
     if (!inputs.equals(List.of(scalar, scalar))) {
       throw new IllegalArgumentException(
-          "%s needs a logit (B, 1) and a label (B, 1): inputs=%s".formatted(TYPE, inputs));
+          TYPE + " needs a logit (B, 1) and a label (B, 1): inputs=" + inputs);
     }
     return List.of(scalar);
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// Columns of a 2-D tensor.
@@ -11,8 +10,7 @@ public record ColumnRange(int start, int end) {
   public ColumnRange {
     if (start < 0 || end <= start) {
       throw new IllegalArgumentException(
-          "a range must be [start, end) with 0 <= start < end: start=%d, end=%d"
-              .formatted(start, end));
+          "a range must be [start, end) with 0 <= start < end: start=" + start + ", end=" + end);
     }
   }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -44,8 +43,7 @@ public final class Concat implements Layer {
           || input.dims().size() != first.dims().size()
           || !resized(input, axis, 1).equals(resized(first, axis, 1))) {
         throw new IllegalArgumentException(
-            "%s needs inputs that differ along axis %d only: inputs=%s"
-                .formatted(TYPE, axis, inputs));
+            TYPE + " needs inputs that differ along axis " + axis + " only: inputs=" + inputs);
       }
       length = Math.addExact(length, input.dims().get(axis - 1));
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -27,7 +26,7 @@ public final class CrossEntropy implements Loss {
   public static List<TensorShape> outputShapes(List<TensorShape> inputs) {
     if (!inputs.equals(List.of(TensorShape.vector(CLASSES), TensorShape.vector(1)))) {
       throw new IllegalArgumentException(
-          "%s needs logits (B, 2) and a label (B, 1): inputs=%s".formatted(TYPE, inputs));
+          TYPE + " needs logits (B, 2) and a label (B, 1): inputs=" + inputs);
     }
     return List.of(TensorShape.vector(1));
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -30,7 +29,7 @@ public final class Dice implements BatchStatisticsLayer {
   /// @param epsilon added to the variance, > 0
   public Dice(Wiring wiring, float alpha, float epsilon) {
     if (!(epsilon > 0)) {
-      throw new IllegalArgumentException("eps of %s must be > 0: eps=%s".formatted(TYPE, epsilon));
+      throw new IllegalArgumentException("eps of " + TYPE + " must be > 0: eps=" + epsilon);
     }
     Shapes.requireOutputs(wiring, outputShapes(Shapes.inputs(wiring)));
     this.wiring = wiring;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.InteractionKernels;
@@ -39,8 +38,10 @@ public final class DotInteraction implements Layer {
         || embeddings.dims().size() != 2
         || !dense.dims().getLast().equals(embeddings.dims().getLast())) {
       throw new IllegalArgumentException(
-          "%s needs a dense input (B, d) and an embedding input (B, n, d) of the same d: inputs=%s"
-              .formatted(TYPE, inputs));
+          TYPE
+              + " needs a dense input (B, d) and an embedding input (B, n, d) of the same d:"
+              + " inputs="
+              + inputs);
     }
     int n = embeddings.dims().getFirst();
     return List.of(TensorShape.vector(dense.rowFloats() + n * (n + 1) / 2 + 1));
@@ -54,9 +55,10 @@ public final class DotInteraction implements Layer {
   /// The kernel writes both gradients; one that nobody wants goes to scratch.
   @Override
   public int scratchFloats(int samples) {
-    int dense = wiring.wantsGradient(0) ? 0 : samples * width;
-    int embeddings = wiring.wantsGradient(1) ? 0 : samples * vectors * width;
-    return dense + embeddings;
+    if (!wiring.wantsGradient(0)) {
+      return samples * width;
+    }
+    return wiring.wantsGradient(1) ? 0 : samples * vectors * width;
   }
 
   @Override
@@ -86,7 +88,6 @@ public final class DotInteraction implements Layer {
     Tensor dense = wiring.inputs().get(0);
     Tensor embeddings = wiring.inputs().get(1);
     Tensor output = wiring.output();
-    int unwantedDense = wantsDense ? 0 : workspace.samples() * width;
     kernels.backward(
         workspace.samples(),
         vectors,
@@ -102,6 +103,6 @@ public final class DotInteraction implements Layer {
         wantsDense ? workspace.offset(dense) : 0,
         wiring.accumulates(1),
         wantsEmbeddings ? workspace.gradients(embeddings) : workspace.scratch(),
-        wantsEmbeddings ? workspace.offset(embeddings) : unwantedDense);
+        wantsEmbeddings ? workspace.offset(embeddings) : 0);
   }
 }

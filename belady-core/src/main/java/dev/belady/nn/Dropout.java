@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -35,8 +34,7 @@ public final class Dropout implements Layer {
   /// @param rate the probability of 0, in `[0, 1)`
   public Dropout(Wiring wiring, float rate, CounterRandom random, VectorOps vector) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException(
-          "rate of %s must be >= 0 and < 1: rate=%s".formatted(TYPE, rate));
+      throw new IllegalArgumentException("rate of " + TYPE + " must be >= 0 and < 1: rate=" + rate);
     }
     Shapes.requireOutputs(wiring, outputShapes(Shapes.inputs(wiring)));
     this.wiring = wiring;
@@ -80,9 +78,9 @@ public final class Dropout implements Layer {
     }
     float[] factors = workspace.cache(wiring.layer(), 0);
     long stream = CounterRandom.stream(purpose, workspace.step());
-    long drawsPerSample = (sampleFloats + ELEMENTS_PER_DRAW - 1) / ELEMENTS_PER_DRAW;
+    int drawsPerSample = Math.ceilDiv(sampleFloats, ELEMENTS_PER_DRAW);
     for (int i = 0; i < workspace.samples(); i++) {
-      long firstDraw = (workspace.firstSample() + i) * drawsPerSample;
+      long firstDraw = ((long) workspace.firstSample() + i) * drawsPerSample;
       drawFactors(factors, i * sampleFloats, stream, firstDraw);
     }
     vector.multiply(n, in, inOffset, factors, 0, false, out, outOffset);
@@ -94,7 +92,7 @@ public final class Dropout implements Layer {
       long bits = random.bits(stream, position++);
       int count = StrictMath.min(ELEMENTS_PER_DRAW, sampleFloats - first);
       for (int j = 0; j < count; j++) {
-        int outcome = (int) (bits >>> j * BITS) & (OUTCOMES - 1);
+        int outcome = (int) (bits >>> (j * BITS)) & (OUTCOMES - 1);
         factors[offset + first + j] = outcome < keptOutcomes ? scale : 0;
       }
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -37,8 +36,12 @@ public final class FmSecondOrder implements Layer {
     Shapes.requirePositive(TYPE, "out_dim", outDim);
     if (input.rowFloats() % outDim != 0) {
       throw new IllegalArgumentException(
-          "out_dim of %s must divide the width of the input: out_dim=%d, input=%s"
-              .formatted(TYPE, outDim, input));
+          "out_dim of "
+              + TYPE
+              + " must divide the width of the input: out_dim="
+              + outDim
+              + ", input="
+              + input);
     }
     return List.of(new TensorShape(input.rowsPerSample(), List.of(outDim)));
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -46,8 +45,7 @@ public final class FusedReshapeConcat implements Layer {
           || input.dims().size() != 2
           || !input.dims().getFirst().equals(inputs.getFirst().dims().getFirst())) {
         throw new IllegalArgumentException(
-            "%s needs 3-D inputs (B, slots, V) with the same slots: inputs=%s"
-                .formatted(type, inputs));
+            type + " needs 3-D inputs (B, slots, V) with the same slots: inputs=" + inputs);
       }
       width = Math.addExact(width, input.dims().getLast());
     }
@@ -57,7 +55,7 @@ public final class FusedReshapeConcat implements Layer {
     }
     if (slots < 2) {
       throw new IllegalArgumentException(
-          "%s needs at least 2 slots, the last is the item: inputs=%s".formatted(type, inputs));
+          type + " needs at least 2 slots, the last is the item: inputs=" + inputs);
     }
     List<TensorShape> outputs = new ArrayList<>();
     outputs.add(new TensorShape(slots - 1, List.of(width)));

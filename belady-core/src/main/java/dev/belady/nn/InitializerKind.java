@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// The initialisers that a configuration can name; each layer knows what they mean for its shapes.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// The logistic function and its log loss, in double precision with [StrictMath], so that every

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// A layer at the end of the graph whose inputs are a prediction and a label.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -33,12 +32,16 @@ public final class MultiCrossEntropy implements Loss {
     TensorShape logits = Shapes.requireEqual(TYPE, inputs);
     if (!logits.isMatrix() || logits.rowsPerSample() != 1) {
       throw new IllegalArgumentException(
-          "%s needs logits and labels (B, targets): inputs=%s".formatted(TYPE, inputs));
+          TYPE + " needs logits and labels (B, targets): inputs=" + inputs);
     }
     if (logits.rowFloats() != weights) {
       throw new IllegalArgumentException(
-          "target_weight of %s must have one weight per target: weights=%d, targets=%d"
-              .formatted(TYPE, weights, logits.rowFloats()));
+          "target_weight of "
+              + TYPE
+              + " must have one weight per target: weights="
+              + weights
+              + ", targets="
+              + logits.rowFloats());
     }
     return List.of(logits);
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// A trainable dense array: where it stands in the one array of all dense parameters, and how it

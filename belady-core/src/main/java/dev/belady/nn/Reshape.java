@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -24,20 +23,36 @@ public final class Reshape {
     TensorShape input = inputs.getFirst();
     if (leadingDim < 0 || timeStep < 0) {
       throw new IllegalArgumentException(
-          "leading_dim and time_step of %s must be >= 0: leading_dim=%d, time_step=%d"
-              .formatted(TYPE, leadingDim, timeStep));
+          "leading_dim and time_step of "
+              + TYPE
+              + " must be >= 0: leading_dim="
+              + leadingDim
+              + ", time_step="
+              + timeStep);
     }
     int width = leadingDim == 0 ? input.rowFloats() : leadingDim;
     if (input.sampleFloats() % width != 0) {
       throw new IllegalArgumentException(
-          "leading_dim of %s must divide the %d floats of a sample: leading_dim=%d, input=%s"
-              .formatted(TYPE, input.sampleFloats(), width, input));
+          "leading_dim of "
+              + TYPE
+              + " must divide the "
+              + input.sampleFloats()
+              + " floats of a sample: leading_dim="
+              + width
+              + ", input="
+              + input);
     }
     int vectorSize = input.dims().getLast();
     if (!input.isMatrix() && width % vectorSize != 0) {
       throw new IllegalArgumentException(
-          "leading_dim of %s must be a multiple of the vector size %d: leading_dim=%d, input=%s"
-              .formatted(TYPE, vectorSize, width, input));
+          "leading_dim of "
+              + TYPE
+              + " must be a multiple of the vector size "
+              + vectorSize
+              + ": leading_dim="
+              + width
+              + ", input="
+              + input);
     }
     int rows = input.sampleFloats() / width;
     if (timeStep == 0) {
@@ -45,8 +60,16 @@ public final class Reshape {
     }
     if (rows % timeStep != 0) {
       throw new IllegalArgumentException(
-          "time_step of %s must divide the %d rows of a sample: time_step=%d, leading_dim=%d, input=%s"
-              .formatted(TYPE, rows, timeStep, width, input));
+          "time_step of "
+              + TYPE
+              + " must divide the "
+              + rows
+              + " rows of a sample: time_step="
+              + timeStep
+              + ", leading_dim="
+              + width
+              + ", input="
+              + input);
     }
     return List.of(new TensorShape(rows / timeStep, List.of(timeStep, width)));
   }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -34,8 +33,7 @@ public final class Scale implements Layer {
     TensorShape input = Shapes.requireOneMatrix(TYPE, inputs);
     Shapes.requirePositive(TYPE, "factor", factor);
     if (axis != 0 && axis != 1) {
-      throw new IllegalArgumentException(
-          "axis of %s must be 0 or 1: axis=%d".formatted(TYPE, axis));
+      throw new IllegalArgumentException("axis of " + TYPE + " must be 0 or 1: axis=" + axis);
     }
     int rows = axis == 0 ? 1 : factor;
     int columns = axis == 0 ? factor : 1;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import java.util.List;
@@ -12,23 +11,32 @@ final class Shapes {
   static void requireCount(String type, List<TensorShape> inputs, int count) {
     if (inputs.size() != count) {
       throw new IllegalArgumentException(
-          "%s needs exactly %d input%s: inputs=%s"
-              .formatted(type, count, count == 1 ? "" : "s", inputs));
+          type
+              + " needs exactly "
+              + count
+              + " input"
+              + (count == 1 ? "" : "s")
+              + ": inputs="
+              + inputs);
     }
   }
 
   static void requireAtLeast(String type, List<TensorShape> inputs, int count) {
     if (inputs.size() < count) {
       throw new IllegalArgumentException(
-          "%s needs at least %d input%s: inputs=%s"
-              .formatted(type, count, count == 1 ? "" : "s", inputs));
+          type
+              + " needs at least "
+              + count
+              + " input"
+              + (count == 1 ? "" : "s")
+              + ": inputs="
+              + inputs);
     }
   }
 
   static void requireMatrix(String type, TensorShape input) {
     if (!input.isMatrix()) {
-      throw new IllegalArgumentException(
-          "%s needs a 2-D input (B, width): input=%s".formatted(type, input));
+      throw new IllegalArgumentException(type + " needs a 2-D input (B, width): input=" + input);
     }
   }
 
@@ -44,8 +52,7 @@ final class Shapes {
     requireAtLeast(type, inputs, 2);
     for (TensorShape input : inputs) {
       if (!input.equals(inputs.getFirst())) {
-        throw new IllegalArgumentException(
-            "%s needs inputs of one shape: inputs=%s".formatted(type, inputs));
+        throw new IllegalArgumentException(type + " needs inputs of one shape: inputs=" + inputs);
       }
     }
     return inputs.getFirst();
@@ -54,7 +61,7 @@ final class Shapes {
   static void requirePositive(String type, String name, int value) {
     if (value < 1) {
       throw new IllegalArgumentException(
-          "%s of %s must be > 0: %s=%d".formatted(name, type, name, value));
+          name + " of " + type + " must be > 0: " + name + "=" + value);
     }
   }
 
@@ -68,8 +75,12 @@ final class Shapes {
     List<TensorShape> outputs = wiring.outputs().stream().map(Tensor::shape).toList();
     if (!outputs.equals(expected)) {
       throw new IllegalArgumentException(
-          "outputs of %s must have the shapes %s: outputs=%s"
-              .formatted(wiring.name(), expected, outputs));
+          "outputs of "
+              + wiring.name()
+              + " must have the shapes "
+              + expected
+              + ": outputs="
+              + outputs);
     }
   }
 }

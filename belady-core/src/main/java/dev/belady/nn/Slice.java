@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -41,14 +40,20 @@ public final class Slice implements Layer {
   public static List<TensorShape> outputShapes(List<TensorShape> inputs, List<ColumnRange> ranges) {
     TensorShape input = Shapes.requireOneMatrix(TYPE, inputs);
     if (ranges.isEmpty()) {
-      throw new IllegalArgumentException("%s needs at least one range: ranges=[]".formatted(TYPE));
+      throw new IllegalArgumentException(TYPE + " needs at least one range: ranges=[]");
     }
     List<TensorShape> outputs = new ArrayList<>();
     for (ColumnRange range : ranges) {
       if (range.end() > input.rowFloats()) {
         throw new IllegalArgumentException(
-            "a range of %s must end within the input: range=[%d, %d), input=%s"
-                .formatted(TYPE, range.start(), range.end(), input));
+            "a range of "
+                + TYPE
+                + " must end within the input: range=["
+                + range.start()
+                + ", "
+                + range.end()
+                + "), input="
+                + input);
       }
       outputs.add(new TensorShape(input.rowsPerSample(), List.of(range.width())));
     }

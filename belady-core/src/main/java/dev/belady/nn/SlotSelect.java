@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -37,17 +36,19 @@ public final class SlotSelect implements Layer {
     Shapes.requireCount(TYPE, inputs, 1);
     TensorShape input = inputs.getFirst();
     if (input.dims().size() != 2) {
-      throw new IllegalArgumentException(
-          "%s needs a 3-D input (B, slots, V): input=%s".formatted(TYPE, input));
+      throw new IllegalArgumentException(TYPE + " needs a 3-D input (B, slots, V): input=" + input);
     }
     if (selected.isEmpty()) {
-      throw new IllegalArgumentException("%s needs at least one slot: selected=[]".formatted(TYPE));
+      throw new IllegalArgumentException(TYPE + " needs at least one slot: selected=[]");
     }
     for (int slot : selected) {
       if (slot < 0 || slot >= input.dims().getFirst()) {
         throw new IllegalArgumentException(
-            "%s needs slots from 0 to %d: selected=%s"
-                .formatted(TYPE, input.dims().getFirst() - 1, selected));
+            TYPE
+                + " needs slots from 0 to "
+                + (input.dims().getFirst() - 1)
+                + ": selected="
+                + selected);
       }
     }
     int width = Math.multiplyExact(selected.size(), input.dims().getLast());

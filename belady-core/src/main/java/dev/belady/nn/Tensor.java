@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// A tensor of the compiled graph: its number in every [Workspace], its name and its shape.

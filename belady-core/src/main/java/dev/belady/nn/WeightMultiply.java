@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 import dev.belady.kernel.VectorOps;
@@ -45,8 +44,14 @@ public final class WeightMultiply implements Layer {
     Shapes.requirePositive(TYPE, "weight_dims[1]", vectorSize);
     if (input.rowFloats() != slots) {
       throw new IllegalArgumentException(
-          "weight_dims[0] of %s must be the width of the input: weight_dims=[%d, %d], input=%s"
-              .formatted(TYPE, slots, vectorSize, input));
+          "weight_dims[0] of "
+              + TYPE
+              + " must be the width of the input: weight_dims=["
+              + slots
+              + ", "
+              + vectorSize
+              + "], input="
+              + input);
     }
     int width = Math.multiplyExact(slots, vectorSize);
     return List.of(new TensorShape(input.rowsPerSample(), List.of(width)));

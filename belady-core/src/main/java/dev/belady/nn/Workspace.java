@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.nn;
 
 /// What one worker needs to take one shard of samples through the network: buffers of values and

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.random;
 
 /// A counter-based generator: the value at a position depends on the seed, the stream and the

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -9,10 +8,12 @@ import dev.belady.nn.Layer;
 import dev.belady.nn.Parameter;
 import dev.belady.nn.Tensor;
 import dev.belady.nn.Workspace;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Finds where the first value that is not finite came from, once a loss is NaN or infinite: a dense
-/// feature or label of the data, a row of a table, the weights of a layer, or a layer's output.
+/// Finds where the first value that is not finite came from, once a loss is NaN or infinite: a
+/// dense feature or label of the data, a row of a table, the weights of a layer, or a layer's
+/// output.
 final class NonFiniteSearch implements ShardRunner.LayerVisitor {
   private final Network network;
   private final ResolvedBatch batch;
@@ -45,19 +46,23 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
     for (int i = 0; found == null && i < data.size() * schema.dense(); i++) {
       if (!Float.isFinite(data.dense()[i])) {
         found =
-            "dense feature %d of sample %d is %s in the data"
-                .formatted(
-                    i % schema.dense(), data.firstSample() + i / schema.dense(), data.dense()[i]);
+            String.format(
+                Locale.ROOT,
+                "dense feature %d of sample %d is %s in the data",
+                i % schema.dense(),
+                data.firstSample() + i / schema.dense(),
+                data.dense()[i]);
       }
     }
     for (int i = 0; found == null && i < data.size() * schema.labels(); i++) {
       if (!Float.isFinite(data.labels()[i])) {
         found =
-            "label %d of sample %d is %s in the data"
-                .formatted(
-                    i % schema.labels(),
-                    data.firstSample() + i / schema.labels(),
-                    data.labels()[i]);
+            String.format(
+                Locale.ROOT,
+                "label %d of sample %d is %s in the data",
+                i % schema.labels(),
+                data.firstSample() + i / schema.labels(),
+                data.labels()[i]);
       }
     }
   }
@@ -68,9 +73,13 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
         float value = parameters[parameter.offset() + i];
         if (!Float.isFinite(value)) {
           found =
-              "%s[%d, %d] became %s; the learning rate may be too high"
-                  .formatted(
-                      parameter.name(), i / parameter.cols(), i % parameter.cols(), value);
+              String.format(
+                  Locale.ROOT,
+                  "%s[%d, %d] became %s; the learning rate may be too high",
+                  parameter.name(),
+                  i / parameter.cols(),
+                  i % parameter.cols(),
+                  value);
         }
       }
     }
@@ -86,8 +95,12 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
       int slot = at / dim % slots;
       long sample = batch.batch().firstSample() + workspace.firstSample() + at / dim / slots;
       found =
-          "a row of embedding '%s' used by slot %d of sample %d is not finite; the learning rate may be too high"
-              .formatted(tensor.name(), slot, sample);
+          String.format(
+              Locale.ROOT,
+              "a row of embedding '%s' used by slot %d of sample %d is not finite; the learning rate may be too high",
+              tensor.name(),
+              slot,
+              sample);
     }
   }
 
@@ -101,8 +114,11 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
                 + workspace.firstSample()
                 + at / output.shape().sampleFloats();
         found =
-            "layer '%s' made a value that is not finite for sample %d"
-                .formatted(layer.wiring().name(), sample);
+            String.format(
+                Locale.ROOT,
+                "layer '%s' made a value that is not finite for sample %d",
+                layer.wiring().name(),
+                sample);
       }
     }
   }
@@ -118,5 +134,4 @@ final class NonFiniteSearch implements ShardRunner.LayerVisitor {
     }
     return -1;
   }
-
 }

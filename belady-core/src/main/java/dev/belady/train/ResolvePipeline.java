@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// The planner thread between the reader and the trainer: it resolves the keys of every batch a few
 /// batches ahead, so that the trainer never waits for a hash table.
 ///
-/// The planner calls the reader's `take` and [BatchResolver#resolve]; the trainer calls [#take] and
-/// [#recycle]. Two bounded queues of recycled batches join them; the number of batches is the
-/// back-pressure. A failure of the reader or the planner travels through the queue and is thrown by
-/// [#take].
+/// The planner calls the reader's `take` and [BatchResolver#resolveForTraining]; the trainer calls
+/// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
+/// is the back-pressure. A failure of the reader or the planner travels through the queue and is
+/// thrown by [#take].
 final class ResolvePipeline implements AutoCloseable {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
@@ -82,7 +81,7 @@ final class ResolvePipeline implements AutoCloseable {
       for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
         ResolvedBatch resolved = free.take();
         resolved.setBatch(batch);
-        resolver.resolve(resolved);
+        resolver.resolveForTraining(resolved);
         ready.put(new Message(resolved, null));
       }
       ready.put(new Message(null, null));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -7,9 +6,9 @@ import dev.belady.data.Schema;
 import dev.belady.kernel.RowOccurrences;
 import java.util.List;
 
-/// A batch with its keys resolved: for each embedding layer which record every key stands for, which
-/// records are distinct, and which bags use each of them. The planner thread fills it ahead of the
-/// trainer, which then never hashes and never searches.
+/// A batch with its keys resolved: for each embedding layer which record every key stands for,
+/// which records are distinct, and which bags use each of them. The planner thread fills it ahead
+/// of the trainer, which then never hashes and never searches.
 ///
 /// Recycled: one thread at a time owns it, a queue hands it on.
 final class ResolvedBatch {
@@ -19,13 +18,11 @@ final class ResolvedBatch {
 
   private Batch batch;
   private final RowOccurrences[] occurrences;
-  private final int[] knownRows;
 
   /// An empty resolved batch for `embeddings` embedding layers.
   ResolvedBatch(Batch batch, int embeddings) {
     this.batch = batch;
     this.occurrences = new RowOccurrences[embeddings];
-    this.knownRows = new int[embeddings];
     for (int i = 0; i < embeddings; i++) {
       occurrences[i] = new RowOccurrences();
     }
@@ -44,16 +41,5 @@ final class ResolvedBatch {
   /// The records that embedding layer `embedding` reads and updates.
   RowOccurrences occurrences(int embedding) {
     return occurrences[embedding];
-  }
-
-  /// The records that the table of an embedding layer held once this batch was resolved. Records
-  /// beyond belong to batches that come later.
-  int knownRows(int embedding) {
-    return knownRows[embedding];
-  }
-
-  /// Notes how many records a table holds with this batch.
-  void setKnownRows(int embedding, int rows) {
-    knownRows[embedding] = rows;
   }
 }

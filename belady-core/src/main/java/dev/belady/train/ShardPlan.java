@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
-/// How a batch is cut into shards, and the shards into lanes: a pure function of the number of samples,
-/// so that the order of every sum is the same for any number of workers.
+/// How a batch is cut into shards, and the shards into lanes: a pure function of the number of
+/// samples, so that the order of every sum is the same for any number of workers.
 ///
 /// A shard is what one worker takes through the whole network at once, small enough for its
-/// activations to stay in the caches near a core. A lane is a run of consecutive shards that add their
-/// weight gradients into one array, in order; the arrays of the lanes are added as a tree. Lanes bound
-/// both the parallelism of a step and the memory that gradients take.
+/// activations to stay in the caches near a core. A lane is a run of consecutive shards that add
+/// their weight gradients into one array, in order; the arrays of the lanes are added as a tree.
+/// Lanes bound both the parallelism of a step and the memory that gradients take.
 ///
 /// @param samples the samples of the batch, at least 1
 /// @param shards the number of shards

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import dev.belady.data.Batch;
@@ -17,10 +16,10 @@ import java.util.List;
 
 /// Takes the shards of a batch through the network, forward and backward, on all workers.
 ///
-/// One worker takes one shard through everything, so there is no barrier per layer. Only a layer that
-/// needs sums over the batch cuts the passes: all shards run up to it, the sums are added in the
-/// order of the shards, and all go on. Without such a layer each worker has one workspace; with one,
-/// each shard needs its own.
+/// One worker takes one shard through everything, so there is no barrier per layer. Only a layer
+/// that needs sums over the batch cuts the passes: all shards run up to it, the sums are added in
+/// the order of the shards, and all go on. Without such a layer each worker has one workspace; with
+/// one, each shard needs its own.
 final class ShardRunner {
   private final Network network;
   private final List<EmbeddingTable> tables;
@@ -93,8 +92,8 @@ final class ShardRunner {
 
   /// Runs forward and backward over a batch and returns the sum of the sample losses.
   ///
-  /// @param newLaneGradients for each lane an array of the size of all dense parameters; overwritten
-  ///     with the lane's gradient of the mean loss
+  /// @param newLaneGradients for each lane an array of the size of all dense parameters, zeros; the
+  ///   lane's part of the gradient of the mean loss is added
   double train(
       ResolvedBatch newBatch, float[] newParameters, float[][] newLaneGradients, long newStep) {
     prepare(newParameters, true);
@@ -185,9 +184,6 @@ final class ShardRunner {
   }
 
   private void runLane(int worker, int lane) {
-    if (training && phase.forwardFrom() == 0 && phase.forwardEnd() > 0) {
-      Arrays.fill(laneGradients[lane], 0);
-    }
     for (int shard = plan.firstShard(lane); shard < plan.endShard(lane); shard++) {
       Workspace workspace = workspaces[workspacePerShard ? shard : worker];
       enterShard(workspace, lane, shard);

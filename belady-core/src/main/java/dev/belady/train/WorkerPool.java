@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package dev.belady.train;
 
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A fixed group of threads that run numbered tasks together; the caller is worker 0.
 ///
 /// Which worker runs which task is decided by who comes first, so tasks must not let results depend
-/// on it. One thread at a time may call [#run]. A waiting thread spins for a moment, because the gaps
-/// inside a training step are short, then parks.
+/// on it. One thread at a time may call [#run]. A waiting thread spins for a moment, because the
+/// gaps inside a training step are short, then parks.
 ///
 /// Memory: everything written before [#run] is visible to every task; everything a task wrote is
 /// visible after [#run] returns.
@@ -29,7 +28,7 @@ final class WorkerPool implements AutoCloseable {
   private final AtomicInteger nextTask = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Thread caller;
   private Task task = (worker, index) -> {};
@@ -43,7 +42,11 @@ final class WorkerPool implements AutoCloseable {
     threads = new Thread[size - 1];
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
-      threads[i] = Thread.ofPlatform().daemon().name("belady-worker-" + worker).unstarted(() -> loop(worker));
+      threads[i] =
+          Thread.ofPlatform()
+              .daemon()
+              .name("belady-worker-" + worker)
+              .unstarted(() -> loop(worker));
       threads[i].start();
     }
   }
@@ -55,7 +58,8 @@ final class WorkerPool implements AutoCloseable {
 
   /// Runs tasks 0 to `count - 1` and returns when all are done.
   ///
-  /// A failure of a task is thrown here after all workers came to rest; tasks not begun are left out.
+  /// A failure of a task is thrown here after all workers came to rest; tasks not begun are left
+  /// out.
   void run(int count, Task newTask) {
     if (threads.length == 0 || count <= 1) {
       for (int index = 0; index < count; index++) {
@@ -69,7 +73,7 @@ final class WorkerPool implements AutoCloseable {
     failure.set(null);
     caller = Thread.currentThread();
     running.set(threads.length);
-    generation++;
+    generation.incrementAndGet();
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
@@ -106,7 +110,7 @@ final class WorkerPool implements AutoCloseable {
     int seen = 0;
     while (true) {
       int spins = 0;
-      while (generation == seen && !closed) {
+      while (generation.get() == seen && !closed) {
         if (spins++ < SPINS) {
           Thread.onSpinWait();
         } else {
@@ -116,7 +120,7 @@ final class WorkerPool implements AutoCloseable {
       if (closed) {
         return;
       }
-      seen = generation;
+      seen = generation.get();
       drain(worker);
       if (running.decrementAndGet() == 0) {
         LockSupport.unpark(caller);

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.cli;
+
+import dev.belady.metrics.MetricValue;
+import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.Evaluated;
+import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.Progress;
+import dev.belady.train.TrainingEvent.Saved;
+import dev.belady.train.TrainingEvent.Started;
+import dev.belady.train.TrainingEvent.Warning;
+import dev.belady.train.TrainingListener;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/// Tells people how a run goes: on a terminal with one line that is rewritten, elsewhere with a
+/// line every `display` iterations. The signal thread may print between two events.
+final class TextOutput implements TrainingListener {
+  private final PrintWriter out;
+  private final Terminal terminal;
+  private final int display;
+  private int lineOnScreen;
+  private double lastAuc = Double.NaN;
+  private long lastIteration;
+  private double lastSeconds;
+  private @Nullable Saved lastSaved;
+
+  /// @param out where to
+  /// @param display iterations between two lines of a log; 0 for none
+  TextOutput(PrintWriter out, Terminal terminal, int display) {
+    this.out = out;
+    this.terminal = terminal;
+    this.display = display;
+  }
+
+  @Override
+  public synchronized void on(TrainingEvent event) {
+    switch (event) {
+      case Started started -> EventLines.started(started).forEach(this::line);
+      case Progress progress -> progress(progress);
+      case Evaluated evaluated -> {
+        for (MetricValue metric : evaluated.metrics()) {
+          lastAuc = metric.name().equals("AUC") ? metric.value() : lastAuc;
+        }
+        line(EventLines.evaluated(evaluated));
+      }
+      case Warning warning -> line("warning: " + warning.text());
+      case Saved saved -> {
+        lastSaved = saved;
+        line(EventLines.saved(saved));
+      }
+      case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
+    }
+  }
+
+  /// Prints a line of its own.
+  synchronized void line(String text) {
+    clear();
+    out.println(text);
+    out.flush();
+  }
+
+  /// Removes the line that is rewritten, so that something else can be printed.
+  synchronized void clear() {
+    if (lineOnScreen > 0) {
+      out.print("\r" + " ".repeat(lineOnScreen) + "\r");
+      out.flush();
+      lineOnScreen = 0;
+    }
+  }
+
+  private void progress(Progress progress) {
+    if (terminal.interactive()) {
+      String line = ProgressLine.of(progress, lastAuc, terminal.columns());
+      out.print("\r" + line + " ".repeat(Math.max(0, lineOnScreen - line.length())));
+      out.flush();
+      lineOnScreen = line.length();
+    } else if (display > 0 && progress.iteration() % display == 0) {
+      line(
+          EventLines.iteration(
+              progress,
+              progress.iteration() - lastIteration,
+              progress.secondsElapsed() - lastSeconds));
+      lastIteration = progress.iteration();
+      lastSeconds = progress.secondsElapsed();
+    }
+  }
+}

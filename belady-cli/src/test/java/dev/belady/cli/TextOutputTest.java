@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belady.metrics.MetricValue;
+import dev.belady.train.TrainingEvent.Evaluated;
+import dev.belady.train.TrainingEvent.Position;
+import dev.belady.train.TrainingEvent.Progress;
+import dev.belady.train.TrainingEvent.Warning;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class TextOutputTest {
+  private final StringWriter written = new StringWriter();
+  private final PrintWriter out = new PrintWriter(written);
+
+  private static Progress progress(long iteration, double loss, double seconds) {
+    return new Progress(
+        Position.ofIterations(iteration, 100, iteration), loss, 1, 10, 0, seconds, 100 - iteration);
+  }
+
+  private String text() {
+    return written.toString().replace("\r\n", "\n");
+  }
+
+  @Test
+  void aTerminalHasOneLineThatIsRewritten() {
+    TextOutput output = new TextOutput(out, new Terminal(true, 40, false), 10);
+    output.on(progress(99, 0.5, 1));
+    output.on(new Evaluated(99, List.of(new MetricValue("AUC", 0.75)), 1));
+    output.on(progress(100, 0.25, 2));
+    output.on(progress(1, 0.25, 2));
+    output.clear();
+    String first = "iter 99/100  loss 0.50000  1.0 s left";
+    String second = "iter 100/100  loss 0.25000  0.0 s left";
+    String third = "iter 1/100  loss 0.25000  1 min 39 s left";
+    assertThat(text())
+        .isEqualTo(
+            "\r"
+                + first
+                + "\r"
+                + " ".repeat(first.length())
+                + "\rEvaluation, AUC: 0.750000 (iteration 99, 1.0 s)\n"
+                + "\r"
+                + second
+                + "\riter 1/100  loss 0.25000"
+                + " ".repeat(second.length() - 24)
+                + "\r"
+                + " ".repeat(24)
+                + "\r");
+    assertThat(third.length()).isGreaterThanOrEqualTo(40);
+  }
+
+  @Test
+  void aLogHasALineEveryDisplayIterationsWithTheTimeSinceTheLast() {
+    TextOutput output = new TextOutput(out, Terminal.NONE, 10);
+    output.on(progress(7, 0.5, 1));
+    output.on(progress(10, 0.5, 2));
+    output.on(progress(19, 0.5, 3));
+    output.on(progress(20, 0.5, 4.5));
+    output.on(new Warning("the loss is odd"));
+    assertThat(text().lines())
+        .containsExactly(
+            "Iter: 10 Time(10 iters): 2.000000s Loss: 0.500000 lr:1.000000 samples/s: 10"
+                + " left: 1 min 30 s",
+            "Iter: 20 Time(10 iters): 2.500000s Loss: 0.500000 lr:1.000000 samples/s: 10"
+                + " left: 1 min 20 s",
+            "warning: the loss is odd");
+  }
+
+  @Test
+  void displayZeroMeansNoLines() {
+    TextOutput output = new TextOutput(out, Terminal.NONE, 0);
+    output.on(progress(10, 0.5, 2));
+    assertThat(text()).isEmpty();
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.embedding;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.belady.kernel.RecordLayout;
+import dev.belady.memory.RowArena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of one embedding layer: keys, weights and optimizer states; it grows by itself.
+///
+/// A row is made when its key is first seen, with first values that depend on the key alone, and
+/// lives in record 0, 1, ... in order of arrival. Threads: one thread, the planner, finds and makes
+/// rows; the trainer's workers read and write the records that the planner handed them. Reading and
+/// loading of whole rows by key is for moments when nobody trains.
+public final class EmbeddingTable implements AutoCloseable {
+  private final TableSpec spec;
+  private final RecordLayout layout;
+  private final RowArena arena;
+  private final KeyIndex index;
+  private final FirstValues firstValues;
+  private long[] keys = new long[1024];
+  private int rows;
+
+  /// An empty table.
+  ///
+  /// @param layout what the optimizer keeps with a row
+  /// @param listener hears of the first key that occurs in two slots
+  public EmbeddingTable(TableSpec spec, RecordLayout layout, SharedKeyListener listener) {
+    if (layout.dim() != spec.dim()) {
+      throw new IllegalArgumentException(
+          "layout must have the table's width: layout=" + layout + ", table=" + spec);
+    }
+    this.spec = spec;
+    this.layout = layout;
+    this.arena = new RowArena(layout.floats());
+    SharedKeyListener heard = spec.slotSizes().isEmpty() ? listener : SharedKeyListener.NONE;
+    this.index =
+        spec.direct()
+            ? new DirectKeyIndex(spec)
+            : new HashKeyIndex(spec.name(), spec.expectedRows(), heard);
+    this.firstValues = new FirstValues(spec);
+  }
+
+  /// The description of the table.
+  public TableSpec spec() {
+    return spec;
+  }
+
+  /// The weights of a row.
+  public int dim() {
+    return spec.dim();
+  }
+
+  /// Whether a slot's vector is the mean of its rows, not their sum.
+  public boolean mean() {
+    return spec.combiner() == Combiner.MEAN;
+  }
+
+  /// What a record holds.
+  public RecordLayout layout() {
+    return layout;
+  }
+
+  /// The records. Owned by the table.
+  public RowArena arena() {
+    return arena;
+  }
+
+  /// The number of rows; records 0 to `rows() - 1` are in use.
+  public int rows() {
+    return rows;
+  }
+
+  /// The number of keys that were seen in more than one slot.
+  public long sharedKeys() {
+    return index.sharedKeys();
+  }
+
+  /// The record of a key, or -1.
+  public int find(long key) {
+    return index.find(key);
+  }
+
+  /// The record of a key that occurs in `slot`, made with its first values when the key is new.
+  public int findOrAdd(long key, int slot) {
+    int row = index.findOrAdd(key, slot, rows);
+    if (row == rows) {
+      add(key, slot);
+    }
+    return row;
+  }
+
+  /// The key of record `row`.
+  public long key(int row) {
+    return keys[checkRow(row)];
+  }
+
+  /// The slot of record `row`: where its key belongs, or else where it was seen first.
+  public int slot(int row) {
+    return index.slotOf(key(row));
+  }
+
+  /// The weights of the row of a key, or null when there is no such row.
+  public float @Nullable [] weights(long key) {
+    int row = index.find(key);
+    if (row < 0) {
+      return null;
+    }
+    float[] weights = new float[spec.dim()];
+    read(row, weights, 0, weights.length);
+    return weights;
+  }
+
+  /// Copies the first `count` floats of record `row`: the weights are first, then the states.
+  public void read(int row, float[] into, int offset, int count) {
+    MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+  }
+
+  /// Overwrites the first `count` floats of record `row`.
+  public void write(int row, float[] from, int offset, int count) {
+    MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
+  }
+
+  /// Sets the row of a key to given weights, with states as they are at first; makes the row when
+  /// there is none. Returns its record.
+  public int put(long key, int slot, float[] weights, int offset) {
+    int row = findOrAdd(key, slot);
+    write(row, weights, offset, spec.dim());
+    layout.writeInitialStates(arena.memory(), address(row));
+    return row;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+
+  KeyIndex index() {
+    return index;
+  }
+
+  private void add(long key, int slot) {
+    arena.ensureCapacity(rows + 1L);
+    if (rows == keys.length) {
+      keys = Arrays.copyOf(keys, rows + (rows >> 1));
+    }
+    int row = rows++;
+    keys[row] = key;
+    long address = address(row);
+    firstValues.write(key, slot, spec.dim(), arena.memory(), address);
+    layout.writeInitialStates(arena.memory(), address);
+  }
+
+  private long address(int row) {
+    return arena.address(arena.chunkAddresses(), checkRow(row));
+  }
+
+  private int checkCount(int count) {
+    if (count > arena.strideFloats()) {
+      throw new IndexOutOfBoundsException(
+          "count must be <= the floats of a record: count=" + count + ", layout=" + layout);
+    }
+    return count;
+  }
+
+  private int checkRow(int row) {
+    if (row < 0 || row >= rows) {
+      throw new IndexOutOfBoundsException(
+          "row must be in 0..rows-1: row="
+              + row
+              + ", rows="
+              + rows
+              + " (table '"
+              + spec.name()
+              + "')");
+    }
+    return row;
+  }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.embedding;
+
+import dev.belady.data.JaggedKeys;
+
+/// The map from keys to record numbers of one table, for one thread.
+sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
+  /// Finds the records of all keys.
+  ///
+  /// @param rows receives the record of each key, -1 for an unknown key
+  /// @return the number of unknown keys
+  int findAll(JaggedKeys keys, int[] rows);
+
+  /// The record of a key, or -1.
+  int find(long key);
+
+  /// The record of `key` as it occurs in `slot`; an unknown key becomes record `newRow`.
+  int findOrAdd(long key, int slot, int newRow);
+
+  /// The slot of a known key: where it belongs, or else where it was seen first.
+  int slotOf(long key);
+
+  /// The number of known keys that were seen in more than one slot.
+  long sharedKeys();
+}

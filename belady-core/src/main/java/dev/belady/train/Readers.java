@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.config.BeladySpec;
+import dev.belady.config.ModelConfig;
+import dev.belady.config.SolverSpec.RunLength;
+import dev.belady.data.BadRecords;
+import dev.belady.data.ReaderOptions;
+import dev.belady.data.SampleFormats;
+import dev.belady.data.SampleSource;
+
+/// Opens the data sets of a configuration.
+final class Readers {
+  private Readers() {}
+
+  /// The training set.
+  ///
+  /// @throws dev.belady.data.DataException when it is missing or does not fit
+  static SampleSource trainSource(ModelConfig config, BadRecords badRecords) {
+    return SampleFormats.load()
+        .get(config.data().format())
+        .open(config.data().trainSource(badRecords));
+  }
+
+  /// The evaluation set.
+  ///
+  /// @throws dev.belady.data.DataException when it is missing or does not fit
+  static SampleSource evalSource(ModelConfig config, BadRecords badRecords) {
+    return SampleFormats.load()
+        .get(config.data().format())
+        .open(config.data().evalSource(badRecords));
+  }
+
+  /// How the training set is read: batch size, passes, order.
+  static ReaderOptions trainOptions(ModelConfig config) {
+    ReaderOptions options =
+        ReaderOptions.ofBatchSize(config.solver().batchSize())
+            .withThreads(threads(config.belady()))
+            .withShuffle(config.belady().shuffleWindow(), config.seed());
+    return switch (config.solver().length()) {
+      case RunLength.Iterations _ -> options.repeating();
+      case RunLength.Epochs epochs -> options.withEpochs(epochs.count());
+    };
+  }
+
+  /// The decoding threads: as configured, else one for every two cores.
+  static int threads(BeladySpec spec) {
+    return spec.readerThreads() > 0
+        ? spec.readerThreads()
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+}

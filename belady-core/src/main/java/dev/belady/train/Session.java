@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.config.ConfigException;
+import dev.belady.config.LayerSpec;
+import dev.belady.config.ModelConfig;
+import dev.belady.data.BadRecords;
+import dev.belady.data.BatchReader;
+import dev.belady.data.SampleSource;
+import dev.belady.kernel.KernelProvider;
+import dev.belady.kernel.Kernels;
+import dev.belady.model.Model;
+import dev.belady.model.Optimizers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// A model, the data that trains it, and the threads that work on it: the object of HugeCTR's
+/// low-level loop.
+///
+/// ```java
+/// ModelConfig config = ConfigFile.read(Path.of("dlrm.json"), ConfigOverrides.none());
+/// LearningRateScheduler schedule = LearningRateScheduler.of(config);
+/// try (Session session = Session.open(config)) {
+///   session.startDataReading();
+///   for (int i = 0; i < 1000; i++) {
+///     session.setLearningRate(schedule.next());
+///     session.train();
+///   }
+///   System.out.println(session.currentLoss() + " " + session.evaluation().metrics());
+/// }
+/// ```
+///
+/// One thread uses a session. The order of the samples, and with it every bit of the parameters, is
+/// a function of the configuration and the data; the number of threads changes neither.
+public final class Session implements AutoCloseable {
+  private static final int RESOLVED_AHEAD = 2;
+
+  private final ModelConfig config;
+  private final Kernels kernels;
+  private final WorkerPool pool;
+  private final Model model;
+  private final BatchResolver resolver;
+  private final List<String> warnings = new ArrayList<>();
+  private final BadRecords badTrainRecords;
+  private final BadRecords badEvalRecords;
+  private @Nullable Trainer trainer;
+  private @Nullable ResolvePipeline pipeline;
+  private @Nullable Evaluator evaluator;
+  private double learningRate;
+  private double currentLoss = Double.NaN;
+  private long samplesTrained;
+  private OptionalLong samplesOfEpoch = OptionalLong.empty();
+
+  private Session(ModelConfig config, Kernels kernels) {
+    this.config = config;
+    this.kernels = kernels;
+    this.learningRate = LearningRateScheduler.of(config).current();
+    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords());
+    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords());
+    this.model = Model.create(config, kernels, this::warnOfSharedKey);
+    this.resolver = new BatchResolver(model);
+    this.pool = new WorkerPool(threads(config));
+  }
+
+  /// A session with a new model.
+  ///
+  /// @throws ConfigException when the layers of the configuration do not fit
+  public static Session open(ModelConfig config) {
+    return new Session(config, KernelProvider.select());
+  }
+
+  /// A session whose float operators come from a given provider.
+  static Session open(ModelConfig config, Kernels kernels) {
+    return new Session(config, kernels);
+  }
+
+  /// What the session was opened on.
+  public ModelConfig config() {
+    return config;
+  }
+
+  /// The model. It changes with every [#train()].
+  public Model model() {
+    return model;
+  }
+
+  /// The provider of the float operators and why it was chosen.
+  public String kernelProvider() {
+    return kernels.provider();
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  /// The threads that compute.
+  public int threads() {
+    return pool.size();
+  }
+
+  /// Starts the threads that read and resolve the training set, from its first sample.
+  ///
+  /// @throws dev.belady.data.DataException when the data is missing or does not fit the
+  ///   configuration
+  public void startDataReading() {
+    startDataReading(Readers.trainSource(config, badTrainRecords));
+  }
+
+  void startDataReading(SampleSource source) {
+    if (pipeline != null) {
+      throw new IllegalStateException("data reading was started before");
+    }
+    samplesOfEpoch = source.sampleCount();
+    BatchReader reader = BatchReader.start(source, Readers.trainOptions(config));
+    pipeline = new ResolvePipeline(reader, resolver, RESOLVED_AHEAD);
+  }
+
+  /// Trains on the next batch with the current learning rate.
+  ///
+  /// @return false at the end of the data, when nothing was trained; never in a run that repeats
+  ///   its data
+  /// @throws dev.belady.data.DataException when the data could not be read
+  /// @throws TrainingException when the loss is not finite; nothing was updated then
+  public boolean train() throws InterruptedException {
+    ResolvePipeline batches = pipeline;
+    if (batches == null) {
+      throw new IllegalStateException("startDataReading() must come before train()");
+    }
+    ResolvedBatch batch = batches.take();
+    if (batch == null) {
+      return false;
+    }
+    currentLoss = trainer().train(batch, learningRate);
+    samplesTrained += batch.batch().size();
+    batches.recycle(batch);
+    return true;
+  }
+
+  /// Sets the learning rate of the next batches, of the dense parameters and all tables.
+  public void setLearningRate(double newLearningRate) {
+    if (!(newLearningRate >= 0)) {
+      throw new IllegalArgumentException(
+          "learning rate must be >= 0: learning_rate=" + newLearningRate);
+    }
+    learningRate = newLearningRate;
+  }
+
+  /// The learning rate of the next batch.
+  public double learningRate() {
+    return learningRate;
+  }
+
+  /// The mean loss of the last batch, with the regularizer; NaN before the first.
+  public double currentLoss() {
+    return currentLoss;
+  }
+
+  /// The samples trained so far.
+  public long samplesTrained() {
+    return samplesTrained;
+  }
+
+  /// The samples of one pass over the training set, where its format states them.
+  public OptionalLong samplesOfEpoch() {
+    return samplesOfEpoch;
+  }
+
+  /// The nanoseconds that training has waited for data.
+  public long dataWaitNanos() {
+    return pipeline == null ? 0 : pipeline.waitNanos();
+  }
+
+  /// The bad training and evaluation records that were skipped.
+  public long skippedRecords() {
+    return badTrainRecords.skipped() + badEvalRecords.skipped();
+  }
+
+  /// The schedule of the configuration, behind the steps that the model has made.
+  public LearningRateScheduler learningRateScheduler() {
+    return new LearningRateScheduler(
+        Optimizers.schedule(config.optimizer().schedule()), model.step());
+  }
+
+  /// One evaluation with the metrics of the configuration; the model does not change.
+  ///
+  /// @throws ConfigException when the configuration names no evaluation data
+  /// @throws dev.belady.data.DataException when the data is missing or does not fit
+  public EvaluationResult evaluation() throws InterruptedException {
+    return evaluator().evaluate();
+  }
+
+  /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,
+  /// that is, unless the data was made up.
+  public @Nullable Double bestReachableAuc() {
+    return hasEvaluation() ? evaluator().bestReachableAuc() : null;
+  }
+
+  /// Predicts every sample of the evaluation set in its order.
+  ///
+  /// @throws ConfigException when the configuration names no evaluation data
+  public EvaluationResult predict(PredictionSink sink) throws InterruptedException {
+    return evaluator()
+        .predict(batch -> sink.accept(batch.predictions(), batch.labels(), batch.count()));
+  }
+
+  /// Receives predictions batch by batch.
+  @FunctionalInterface
+  public interface PredictionSink {
+    /// Takes in `count` samples; the arrays are borrowed and may be longer.
+    void accept(float[] predictions, float[] labels, int count);
+  }
+
+  /// Saves the model as a snapshot of this iteration and returns the files.
+  public List<java.nio.file.Path> save(String prefix) {
+    return List.of();
+  }
+
+  /// Whether the configuration names evaluation data.
+  public boolean hasEvaluation() {
+    return config.data().hasEvaluation();
+  }
+
+  /// The sentences that came up since the last call, which a user should read.
+  public List<String> takeWarnings() {
+    synchronized (warnings) {
+      List<String> taken = List.copyOf(warnings);
+      warnings.clear();
+      return taken;
+    }
+  }
+
+  /// A 64-bit hash of every parameter, every row that training has reached, and all optimizer
+  /// state: equal for two runs only if all their bits are equal (but for a chance of 2^-64).
+  public long stateHash() {
+    return StateHash.of(model);
+  }
+
+  private Trainer trainer() {
+    Trainer current = trainer;
+    if (current == null) {
+      LayerSpec.LossSpec loss = config.loss();
+      current = new Trainer(model, kernels, pool, config.solver().batchSize(), loss.regularizer());
+      trainer = current;
+    }
+    return current;
+  }
+
+  private Evaluator evaluator() {
+    Evaluator current = evaluator;
+    if (current == null) {
+      if (!hasEvaluation()) {
+        throw new ConfigException(
+            String.format(
+                Locale.ROOT,
+                "an evaluation needs eval_source: eval_source='' (layers[0], %s)",
+                config.file()));
+      }
+      SampleSource source = Readers.evalSource(config, badEvalRecords);
+      current = new Evaluator(model, resolver, source, kernels, pool);
+      evaluator = current;
+    }
+    return current;
+  }
+
+  private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
+    synchronized (warnings) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
+                  + " different slots should differ (slot_size_array adds an offset per slot)",
+              key,
+              table,
+              firstSlot,
+              secondSlot));
+    }
+  }
+
+  private static int threads(ModelConfig config) {
+    return config.belady().threads() > 0
+        ? config.belady().threads()
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  /// Stops all threads and frees the tables.
+  @Override
+  public void close() {
+    if (pipeline != null) {
+      pipeline.close();
+    }
+    if (evaluator != null) {
+      evaluator.close();
+    }
+    pool.close();
+    model.close();
+  }
+}

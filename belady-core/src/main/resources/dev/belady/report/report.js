@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows the values nearest to the pointer. The page is complete without it.
+for (const figure of document.querySelectorAll(".chart")) {
+  const svg = figure.querySelector("svg");
+  const cursor = figure.querySelector(".cursor");
+  const tip = figure.querySelector(".tip");
+  const { x0, x1, l, r } = svg.dataset;
+  const series = [...svg.querySelectorAll("[data-points]")].map((g) => ({
+    name: g.dataset.name,
+    points: g.dataset.points.split(" ").filter(Boolean).map((p) => p.split(",")),
+  }));
+  const toPixel = (x) => +l + ((x - x0) / (x1 - x0)) * (r - l);
+  const nearest = (points, x) =>
+    points.reduce((best, p) => (Math.abs(p[0] - x) < Math.abs(best[0] - x) ? p : best));
+  svg.addEventListener("pointermove", (event) => {
+    const box = svg.getBoundingClientRect();
+    const scale = svg.viewBox.baseVal.width / box.width;
+    const pixel = (event.clientX - box.left) * scale;
+    const x = +x0 + ((pixel - l) / (r - l)) * (x1 - x0);
+    const hits = series.map((s) => ({ name: s.name, point: nearest(s.points, x) }));
+    const at = toPixel(hits[0].point[0]);
+    cursor.setAttribute("x1", at);
+    cursor.setAttribute("x2", at);
+    cursor.style.visibility = "visible";
+    tip.textContent = hits
+      .map((h) => `${h.name} ${h.point[1]}  at ${(+h.point[0]).toLocaleString("en")}`)
+      .join("\n");
+    tip.style.display = "block";
+    const left = at / scale + box.left - figure.getBoundingClientRect().left;
+    tip.style.left = `${Math.min(Math.max(left - tip.offsetWidth / 2, 4), figure.clientWidth - tip.offsetWidth - 4)}px`;
+    tip.style.top = `${box.top - figure.getBoundingClientRect().top + 2}px`;
+  });
+  svg.addEventListener("pointerleave", () => {
+    cursor.style.visibility = "hidden";
+    tip.style.display = "none";
+  });
+}

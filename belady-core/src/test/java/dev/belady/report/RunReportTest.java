@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belady.metrics.MetricValue;
+import dev.belady.train.TrainingEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunReportTest {
+  private static final long SEED = Long.getLong("belady.seed", 1);
+
+  @TempDir private Path folder;
+  private final List<String> problems = new ArrayList<>();
+
+  private RunReport report(String name) {
+    return new RunReport(
+        folder.resolve(name),
+        List.of(
+            new FactTable(
+                "Environment",
+                List.of(
+                    new FactTable.Fact("JVM", "25 <Temurin & others>"),
+                    new FactTable.Fact("Cores", "2")))),
+        problems::add);
+  }
+
+  private static TrainingEvent.Started started() {
+    return new TrainingEvent.Started(
+        "models/dlrm.json",
+        "26 tables, 12 layers, loss BinaryCrossEntropyLoss",
+        1_234_567,
+        12L << 30,
+        4096,
+        16,
+        "vector 512 bits",
+        List.of("solver.vvgpu is ignored"));
+  }
+
+  private static TrainingEvent.Progress progress(long iteration, long iterations, double loss) {
+    return new TrainingEvent.Progress(
+        TrainingEvent.Position.ofIterations(iteration, iterations, iteration * 4096),
+        loss,
+        Math.min(1, iteration / 2000.0) * 0.1,
+        1_200_000 - 200_000 * Math.exp(-iteration / 500.0) + 50_000 * Math.sin(iteration * 1.0),
+        0.03,
+        iteration * 0.004,
+        (iterations - iteration) * 0.004);
+  }
+
+  private static List<MetricValue> metrics(double auc) {
+    return List.of(
+        new MetricValue("AUC", auc),
+        new MetricValue("AverageLoss", 0.75 - 0.35 * auc),
+        new MetricValue("LogLoss", 0.75 - 0.35 * auc));
+  }
+
+  private static void run(RunReport report, int iterations, @Nullable Double bestReachableAuc) {
+    Random random = new Random(SEED);
+    report.on(started());
+    double auc = 0.5;
+    for (int iteration = 1; iteration <= iterations; iteration++) {
+      double loss =
+          0.44 + 0.25 * Math.exp(-iteration / (iterations * 0.1)) + 0.008 * random.nextGaussian();
+      report.on(progress(iteration, iterations, loss));
+      if (iteration % (iterations / 20) == 0) {
+        auc = 0.803 - 0.25 * Math.exp(-iteration / (iterations * 0.15));
+        report.on(new TrainingEvent.Evaluated(iteration, metrics(auc), 0.5));
+      }
+    }
+    report.on(new TrainingEvent.Warning("3 records were skipped"));
+    report.on(new TrainingEvent.Saved(iterations, List.of(Path.of("model", "_dense_1000.model"))));
+    report.on(
+        new TrainingEvent.Finished(
+            TrainingEvent.Reason.COMPLETED,
+            iterations,
+            metrics(auc),
+            bestReachableAuc,
+            iterations * 0.004));
+  }
+
+  @Test
+  void aRunBecomesOnePageThatNeedsNothingElse() throws IOException {
+    RunReport report = report("deep/er/report.html");
+    run(report, 5000, 0.8125);
+    String html = Files.readString(report.file());
+    assertThat(problems).isEmpty();
+    assertThat(html)
+        .startsWith("<!DOCTYPE html>")
+        .endsWith("</html>\n")
+        .contains("<h1>dlrm.json</h1>")
+        .contains("Completed after 5,000 iterations")
+        .contains("best reachable 0.8125")
+        .contains("1,234,567")
+        .contains("12 GiB")
+        .contains("3 records were skipped")
+        .contains("solver.vvgpu is ignored")
+        .contains("_dense_1000.model")
+        .contains("25 &lt;Temurin &amp; others&gt;")
+        .doesNotContain("NaN")
+        .doesNotContain("http://", "https://", "src=", "href=", "url(", "@import");
+    assertThat(folder.resolve("deep/er")).isDirectoryNotContaining("glob:**.part");
+  }
+
+  @Test
+  void everyChartIsWellFormed() throws IOException {
+    RunReport report = report("report.html");
+    run(report, 3000, 0.8125);
+    String html = Files.readString(report.file());
+    int charts = 0;
+    for (int at = html.indexOf("<figure"); at >= 0; at = html.indexOf("<figure", at + 1)) {
+      String figure = html.substring(at, html.indexOf("</figure>", at) + "</figure>".length());
+      assertThat(openElements(figure)).isEmpty();
+      charts++;
+    }
+    // Loss with AverageLoss inside, AUC, LogLoss, speed, learning rate.
+    assertThat(charts).isEqualTo(5);
+  }
+
+  /// What is not closed in the order in which it was opened.
+  private static List<String> openElements(String html) {
+    Matcher tag =
+        Pattern.compile("<(/?)([a-z0-9]+)(?: [a-zA-Z0-9-]+=\"[^\"<>]*\")*(/?)>").matcher(html);
+    List<String> open = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    while (tag.find()) {
+      tag.appendReplacement(text, "");
+      if (tag.group(1).isEmpty() && tag.group(3).isEmpty()) {
+        open.add(tag.group(2));
+      } else if (!tag.group(1).isEmpty()) {
+        assertThat(open.removeLast()).isEqualTo(tag.group(2));
+      }
+    }
+    assertThat(tag.appendTail(text)).doesNotContain("<", ">");
+    return open;
+  }
+
+  @Test
+  void aLongRunTakesNoMorePlaceThanAShortOne() throws IOException {
+    RunReport report = report("report.html");
+    run(report, 200_000, null);
+    assertThat(Files.size(report.file())).isLessThan(500_000);
+  }
+
+  @Test
+  void aRunWithoutEvaluationsOrWithUndefinedOnesIsShownToo() throws IOException {
+    RunReport report = report("report.html");
+    report.on(started());
+    assertThat(Files.readString(report.file())).contains("Started").doesNotContain("<figure");
+    report.on(progress(1, 10, Double.NaN));
+    report.on(new TrainingEvent.Evaluated(1, metrics(Double.NaN), 0.1));
+    assertThat(Files.readString(report.file())).contains("undefined").doesNotContain("NaN");
+    report.on(progress(2, 10, 0.7));
+    report.on(
+        new TrainingEvent.Finished(TrainingEvent.Reason.INTERRUPTED, 2, List.of(), null, 0.1));
+    assertThat(Files.readString(report.file())).contains("Interrupted after 2 iterations");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenIsToldOnceAndEndsNothing() throws IOException {
+    Files.writeString(folder.resolve("taken"), "a file");
+    RunReport report = report("taken/report.html");
+    run(report, 100, null);
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst()).startsWith("the report cannot be written: ");
+  }
+}
