@@ -159,7 +159,7 @@ public final class BatchPlan {
 
   @Override
   public String toString() {
-    return "batch %d: frames %s, %d moves"
-        .formatted(batch, Arrays.toString(Arrays.copyOf(frames, rowCount)), moveCount);
+    String used = Arrays.toString(Arrays.copyOf(frames, rowCount));
+    return "batch " + batch + ": frames " + used + ", " + moveCount + " moves";
   }
 }
