@@ -2,7 +2,6 @@
 package dev.belady.lookahead;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /// What must be in which frame when one batch is trained, and the moves that bring it there.
 ///
@@ -160,11 +159,7 @@ public final class BatchPlan {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "batch %d: frames %s, %d moves",
-        batch,
-        Arrays.toString(Arrays.copyOf(frames, rowCount)),
-        moveCount);
+    String used = Arrays.toString(Arrays.copyOf(frames, rowCount));
+    return "batch " + batch + ": frames " + used + ", " + moveCount + " moves";
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead;
 
-import java.util.Locale;
-
 /// Fast memory cannot hold the rows of the batches in flight. Nothing has been lost: no plan was
 /// made.
 public final class CapacityException extends RuntimeException {
@@ -12,17 +10,17 @@ public final class CapacityException extends RuntimeException {
 
   CapacityException(int capacityFrames, int requiredFrames, int batch, int issueDistance) {
     super(
-        String.format(
-                Locale.ROOT,
-                "capacityFrames must be >= the distinct rows of %d consecutive batches:",
-                issueDistance + 1)
-            + String.format(
-                Locale.ROOT,
-                " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)",
-                capacityFrames,
-                requiredFrames,
-                batch,
-                issueDistance));
+        "capacityFrames must be >= the distinct rows of "
+            + (issueDistance + 1)
+            + " consecutive batches: capacityFrames="
+            + capacityFrames
+            + ", needed for the batches known so far="
+            + requiredFrames
+            + " (batch "
+            + batch
+            + ", issueDistance="
+            + issueDistance
+            + ")");
     this.requiredFrames = requiredFrames;
   }
 

@@ -4,7 +4,6 @@ package dev.belady.lookahead;
 import static dev.belady.lookahead.RowEntries.NONE;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /// Decides, batch by batch, which rows of a table are in fast memory: Bélády's MIN over the batches
 /// that are known ahead.
@@ -84,12 +83,12 @@ public final class LookaheadPlanner {
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d",
-              row,
-              uses,
-              known));
+          "uses are restored before the first batch and are >= 0: row="
+              + row
+              + ", uses="
+              + uses
+              + ", batches="
+              + known);
     }
     counts.set(row, uses);
   }
@@ -118,12 +117,7 @@ public final class LookaheadPlanner {
   private void begin(int count) {
     if (ended || known - planned == config.depth() || known == Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s",
-              known - planned,
-              config.depth(),
-              ended));
+          "a batch is added only while fewer than depth are waiting: " + state());
     }
     window.begin(known, count);
   }
@@ -161,11 +155,7 @@ public final class LookaheadPlanner {
         entries.setNextUse(entry, known);
       } else if (entries.latestBatch(entry) == known) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "rows of a batch must be distinct: row=%d, batch=%d",
-                entries.row(entry),
-                known));
+            "rows of a batch must be distinct: row=" + entries.row(entry) + ", batch=" + known);
       } else {
         window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
       }
@@ -204,11 +194,7 @@ public final class LookaheadPlanner {
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "a batch is planned once depth batches are known or all: waiting=%d, depth=%d",
-              known - planned,
-              config.depth()));
+          "a batch is planned once depth batches are known or all: " + state());
     }
     plan.begin(planned, window.count(planned));
     release(planned - 1 - config.issueDistance());
@@ -314,6 +300,10 @@ public final class LookaheadPlanner {
       }
     }
     flushed = planned;
+  }
+
+  private String state() {
+    return "waiting=" + (known - planned) + ", depth=" + config.depth() + ", ended=" + ended;
   }
 
   /// The floor over the batches in flight and those known, for the message of a failure.

@@ -2,7 +2,6 @@
 package dev.belady.lookahead;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /// Reads back what a [PlanLog] wrote: to carry the same plans out again, or to check that a planner
 /// still makes them.
@@ -78,12 +77,13 @@ public final class PlanReplay {
     int mismatch = Arrays.mismatch(bytes, 0, length, recorded, at, end);
     if (mismatch >= 0) {
       throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log",
-              what,
-              mismatch,
-              at + mismatch));
+          "the plan differs from the recorded one: "
+              + what
+              + ", byte "
+              + mismatch
+              + " of the record, byte "
+              + (at + mismatch)
+              + " of the log");
     }
     at = end;
   }
@@ -115,7 +115,7 @@ public final class PlanReplay {
   private void require(boolean holds, String what, long value) {
     if (!holds) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "not a plan log: %s=%d before byte %d", what, value, at));
+          "not a plan log: " + what + "=" + value + " before byte " + at);
     }
   }
 }

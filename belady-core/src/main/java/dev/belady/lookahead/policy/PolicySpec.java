@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
-import java.util.Locale;
-
 /// A policy to simulate.
 public sealed interface PolicySpec {
   /// Its name in a table.
@@ -51,14 +49,13 @@ public sealed interface PolicySpec {
     public WindowInstall {
       if (depth < 1 || ways < 1) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "depth and ways must be >= 1: depth=%d, ways=%d", depth, ways));
+            "depth and ways must be >= 1: depth=" + depth + ", ways=" + ways);
       }
     }
 
     @Override
     public String label() {
-      return String.format(Locale.ROOT, "cDLRM L=%d %d-way", depth, ways);
+      return "cDLRM L=" + depth + " " + ways + "-way";
     }
   }
 
