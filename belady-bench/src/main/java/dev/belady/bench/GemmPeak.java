@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.bench;
+
+import dev.belady.kernel.GemmKernels;
+import dev.belady.kernel.PackedMatrix;
+import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The speed of Belady's own matrix product on matrices of 512 x 512 that stay in the caches: the
+/// roof of a training step on this machine.
+final class GemmPeak {
+  private static final int SIZE = 512;
+  private static final int PRODUCTS = 200;
+  private static final int ROUNDS = 8;
+
+  private GemmPeak() {}
+
+  /// Operations per second of `threads` threads together, the best of some rounds.
+  static double measure(GemmKernels gemm, int threads) {
+    double[] best = new double[1];
+    long[] start = {System.nanoTime()};
+    CyclicBarrier barrier =
+        new CyclicBarrier(
+            threads,
+            () -> {
+              long now = System.nanoTime();
+              double operations = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * threads;
+              best[0] = Math.max(best[0], operations / ((now - start[0]) * 1e-9));
+              start[0] = now;
+            });
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      for (int i = 0; i < threads; i++) {
+        pool.submit(() -> multiply(gemm, barrier));
+      }
+    }
+    return best[0];
+  }
+
+  private static Void multiply(GemmKernels gemm, CyclicBarrier barrier) throws Exception {
+    float[] x = random(SIZE * SIZE);
+    float[] y = new float[SIZE * SIZE];
+    PackedMatrix w = new PackedMatrix(SIZE, SIZE);
+    gemm.pack(random(SIZE * SIZE), 0, SIZE, w);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int i = 0; i < PRODUCTS; i++) {
+        gemm.forward(SIZE, x, 0, SIZE, w, null, 0, false, y, 0, SIZE);
+      }
+      barrier.await();
+    }
+    return null;
+  }
+
+  private static float[] random(int count) {
+    SplittableRandom random = new SplittableRandom(1);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
+  }
+}
