@@ -13,9 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
-/// Loads the model files that `dense_model_file`, `sparse_model_file` and `dense_opt_states_file` of
-/// the `solver` name. They say nothing of the model they come from, so only their sizes can be
+/// Loads the model files that `dense_model_file`, `sparse_model_file` and `dense_opt_states_file`
+/// of the `solver` name. They say nothing of the model they come from, so only their sizes can be
 /// checked.
 public final class HugeCtrFiles {
   private final Model model;
@@ -28,8 +29,8 @@ public final class HugeCtrFiles {
     this.files = config.solver().start();
   }
 
-  /// Gives a new model the values of the files that its configuration names; without any it stays as
-  /// it is. Training starts at step 1 of the schedule.
+  /// Gives a new model the values of the files that its configuration names; without any it stays
+  /// as it is. Training starts at step 1 of the schedule.
   ///
   /// @throws DataException when a file is missing, or has not the size that the model needs
   /// @throws ConfigException when there are more files than tables, or states of rows
@@ -48,8 +49,12 @@ public final class HugeCtrFiles {
     List<String> sparse = files.sparse();
     if (sparse.size() > model.tables().size()) {
       throw new ConfigException(
-          "sparse_model_file must name at most one file per table: files=%d, tables=%d (%s)"
-              .formatted(sparse.size(), model.tables().size(), config.file()));
+          String.format(
+              Locale.ROOT,
+              "sparse_model_file must name at most one file per table: files=%d, tables=%d (%s)",
+              sparse.size(),
+              model.tables().size(),
+              config.file()));
     }
     if (!files.dense().isEmpty()) {
       Path dense = Path.of(files.dense());
@@ -72,8 +77,15 @@ public final class HugeCtrFiles {
     long bytes = RowFiles.bytes(file);
     if (bytes != floats * Float.BYTES) {
       throw new DataException(
-          "%s must have the size that the layers need: bytes=%d, needed=%d for %d floats (%s, %s)"
-              .formatted(key, bytes, floats * Float.BYTES, floats, file, config.file()));
+          String.format(
+              Locale.ROOT,
+              "%s must have the size that the layers need: bytes=%d, needed=%d for %d floats (%s, %s)",
+              key,
+              bytes,
+              floats * Float.BYTES,
+              floats,
+              file,
+              config.file()));
     }
     try (FloatFile input = new FloatFile(file, 0)) {
       for (float[] array : arrays) {
@@ -97,8 +109,7 @@ public final class HugeCtrFiles {
     EmbeddingSpec spec = config.embeddings().get(number);
     EmbeddingTable table = model.tables().get(number);
     RowFiles.Shape shape =
-        new RowFiles.Shape(
-            config.solver().keyType(), Manifest.hasSlotIds(spec), spec.vectorSize());
+        new RowFiles.Shape(config.solver().keyType(), Manifest.hasSlotIds(spec), spec.vectorSize());
     try (TableLoader loader = new TableLoader(table, RowFiles.open(path, shape))) {
       loader.load();
     }

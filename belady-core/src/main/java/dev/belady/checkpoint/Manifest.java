@@ -124,7 +124,6 @@ record Manifest(
   }
 
   Manifest withFiles(List<FileEntry> newFiles) {
-    return new Manifest(
-        step, position, seed, keyType, parameters, optimizer, tables, newFiles);
+    return new Manifest(step, position, seed, keyType, parameters, optimizer, tables, newFiles);
   }
 }

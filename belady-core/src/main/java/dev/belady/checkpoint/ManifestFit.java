@@ -8,6 +8,7 @@ import dev.belady.config.ConfigException;
 import dev.belady.data.ReadPosition;
 import dev.belady.model.Model;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Compares a snapshot with the model that is to take it in. Names of layers may differ, shapes may
 /// not; the constants of an optimizer may differ, what it keeps may not.
@@ -35,7 +36,7 @@ final class ManifestFit {
       DenseArray b = wanted.parameters().get(i);
       if (a.rows() != b.rows() || a.cols() != b.cols()) {
         throw different(
-            "dense parameter %d".formatted(i),
+            String.format(Locale.ROOT, "dense parameter %d", i),
             "'" + a.name() + "' of " + a.shape(),
             "'" + b.name() + "' of " + b.shape());
       }
@@ -57,10 +58,16 @@ final class ManifestFit {
   private void compare(String what, OptimizerState saved, OptimizerState wanted) {
     if (!saved.equals(wanted)) {
       throw new ConfigException(
-          ("a run must go on with the optimizer of its snapshot, for %s: snapshot=%s,"
+          String.format(
+              Locale.ROOT,
+              "a run must go on with the optimizer of its snapshot, for %s: snapshot=%s,"
                   + " configuration=%s (%s, %s); to begin anew from the saved weights, name them in"
-                  + " dense_model_file and sparse_model_file")
-              .formatted(what, text(saved), text(wanted), file, config));
+                  + " dense_model_file and sparse_model_file",
+              what,
+              text(saved),
+              text(wanted),
+              file,
+              config));
     }
   }
 
@@ -76,7 +83,13 @@ final class ManifestFit {
 
   private ConfigException different(String what, Object saved, Object wanted) {
     return new ConfigException(
-        "%s must be that of the snapshot: snapshot=%s, configuration=%s (%s, %s)"
-            .formatted(what, saved, wanted, file, config));
+        String.format(
+            Locale.ROOT,
+            "%s must be that of the snapshot: snapshot=%s, configuration=%s (%s, %s)",
+            what,
+            saved,
+            wanted,
+            file,
+            config));
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Manifests as JSON text.
 ///
-/// The last member, `crc32c`, is the CRC-32C of all bytes before the comma in front of it, so that a
-/// damaged manifest is found like any other damaged file.
+/// The last member, `crc32c`, is the CRC-32C of all bytes before the comma in front of it, so that
+/// a damaged manifest is found like any other damaged file.
 final class ManifestText {
   private static final String FORMAT = "belady snapshot";
   private static final int VERSION = 1;
@@ -109,8 +110,12 @@ final class ManifestText {
     String actual = new String(bytes, sealed, SEAL_BYTES, StandardCharsets.UTF_8);
     if (!actual.equals(expected)) {
       throw new DataException(
-          "a manifest must have the checksum that it says: expected '%s', got '%s' (%s)"
-              .formatted(actual.strip(), expected.strip(), file));
+          String.format(
+              Locale.ROOT,
+              "a manifest must have the checksum that it says: expected '%s', got '%s' (%s)",
+              actual.strip(),
+              expected.strip(),
+              file));
     }
     try {
       return manifest(MAPPER.readTree(bytes), file);
@@ -124,8 +129,14 @@ final class ManifestText {
     int version = root.required("version").intValue();
     if (!format.equals(FORMAT) || version != VERSION) {
       throw new DataException(
-          "a manifest must be a '%s' of version %d: format='%s', version=%d (%s)"
-              .formatted(FORMAT, VERSION, format, version, file));
+          String.format(
+              Locale.ROOT,
+              "a manifest must be a '%s' of version %d: format='%s', version=%d (%s)",
+              FORMAT,
+              VERSION,
+              format,
+              version,
+              file));
     }
     JsonNode position = root.required("position");
     List<DenseArray> parameters = new ArrayList<>();

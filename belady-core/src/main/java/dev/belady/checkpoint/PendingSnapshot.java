@@ -53,7 +53,7 @@ final class PendingSnapshot implements Closeable {
 
   /// The entries of all files, which must be finished.
   List<FileEntry> entries() {
-    Path base = manifest.toAbsolutePath().getParent();
+    Path base = manifest.toAbsolutePath().resolveSibling("");
     List<FileEntry> entries = new ArrayList<>();
     for (Piece piece : pieces) {
       Path relative = base.relativize(piece.target().toAbsolutePath());

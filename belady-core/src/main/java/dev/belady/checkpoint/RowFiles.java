@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +66,16 @@ final class RowFiles implements Closeable {
     long bytes = bytes(file);
     if (bytes % shape.rowBytes() != 0) {
       throw new DataException(
-          "a sparse model file must hold whole rows of %s%d floats: bytes=%d, bytes of a row=%d (%s)"
-              .formatted(
-                  shape.slotIds()
-                      ? "a key of " + shape.keyType().bytes() + " bytes, a slot of 8 bytes and "
-                      : "a key of " + shape.keyType().bytes() + " bytes and ",
-                  shape.dim(),
-                  bytes,
-                  shape.rowBytes(),
-                  file));
+          String.format(
+              Locale.ROOT,
+              "a sparse model file must hold whole rows of %s%d floats: bytes=%d, bytes of a row=%d (%s)",
+              shape.slotIds()
+                  ? "a key of " + shape.keyType().bytes() + " bytes, a slot of 8 bytes and "
+                  : "a key of " + shape.keyType().bytes() + " bytes and ",
+              shape.dim(),
+              bytes,
+              shape.rowBytes(),
+              file));
     }
     long rows = bytes / shape.rowBytes();
     requireRows(rows, file);
@@ -172,8 +174,13 @@ final class RowFiles implements Closeable {
     long actual = bytes(file);
     if (actual != rows * rowBytes) {
       throw new DataException(
-          "the files of a sparse model must have equally many rows: rows=%d, bytes=%d, bytes of a row=%d (%s)"
-              .formatted(rows, actual, rowBytes, file));
+          String.format(
+              Locale.ROOT,
+              "the files of a sparse model must have equally many rows: rows=%d, bytes=%d, bytes of a row=%d (%s)",
+              rows,
+              actual,
+              rowBytes,
+              file));
     }
   }
 

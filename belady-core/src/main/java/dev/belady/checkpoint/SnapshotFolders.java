@@ -27,8 +27,8 @@ final class SnapshotFolders {
 
   private SnapshotFolders() {}
 
-  /// Makes sure that a file or a folder of rows may be replaced by a new one: nothing is there, or a
-  /// file, or a folder with nothing but files of rows.
+  /// Makes sure that a file or a folder of rows may be replaced by a new one: nothing is there, or
+  /// a file, or a folder with nothing but files of rows.
   ///
   /// @throws DataException when something else is there
   static void requireReplaceable(Path target) throws IOException {
@@ -55,7 +55,7 @@ final class SnapshotFolders {
 
   /// Has the names in the folder around `file` stored on the device.
   static void force(Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = file.toAbsolutePath().resolveSibling("");
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (AccessDeniedException _) {

@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /// The names of the files of one snapshot, as HugeCTR forms them from a prefix and an iteration.
 ///
-/// @param prefix the beginning of every name, with its folder; a prefix that ends in `/` is a folder
+/// @param prefix the beginning of every name, with its folder; a prefix that ends in `/` is a
+///   folder
 /// @param iteration the batches trained before
 public record SnapshotName(String prefix, long iteration) {
   static final String MANIFEST_ENDING = ".belady.json";

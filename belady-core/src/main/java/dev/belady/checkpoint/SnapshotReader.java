@@ -10,13 +10,14 @@ import dev.belady.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /// Loads a snapshot that [SnapshotWriter] made.
 ///
-/// The manifest is compared with the model, and every file with the manifest, before anything in the
-/// model changes.
+/// The manifest is compared with the model, and every file with the manifest, before anything in
+/// the model changes.
 public final class SnapshotReader {
   private final Path file;
   private final Manifest manifest;
@@ -49,8 +50,12 @@ public final class SnapshotReader {
     long bytes = RowFiles.bytes(path);
     if (bytes != entry.bytes()) {
       throw new DataException(
-          "a file of a snapshot must have its length: expected %d bytes, got %d (%s)"
-              .formatted(entry.bytes(), bytes, path));
+          String.format(
+              Locale.ROOT,
+              "a file of a snapshot must have its length: expected %d bytes, got %d (%s)",
+              entry.bytes(),
+              bytes,
+              path));
     }
     CRC32C checksum = new CRC32C();
     try (ByteInput input = ByteInput.open(path, 0)) {
@@ -62,9 +67,12 @@ public final class SnapshotReader {
     }
     if (checksum.getValue() != entry.crc32c()) {
       throw new DataException(
-          "a file of a snapshot must have its checksum: expected crc32c=%s, got crc32c=%s (%s)"
-              .formatted(
-                  ManifestText.hex(entry.crc32c()), ManifestText.hex(checksum.getValue()), path));
+          String.format(
+              Locale.ROOT,
+              "a file of a snapshot must have its checksum: expected crc32c=%s, got crc32c=%s (%s)",
+              ManifestText.hex(entry.crc32c()),
+              ManifestText.hex(checksum.getValue()),
+              path));
     }
   }
 
@@ -147,7 +155,7 @@ public final class SnapshotReader {
   private RowFiles openRows(int number) {
     Manifest.Table table = manifest.tables().get(number);
     FileEntry rows = find(Part.ROWS, number);
-    Path path = rows != null ? path(rows) : path(entry(Part.KEYS, number)).getParent();
+    Path path = rows != null ? path(rows) : path(entry(Part.KEYS, number)).resolveSibling("");
     return RowFiles.open(
         path, new RowFiles.Shape(manifest.keyType(), table.slotIds(), table.dim()));
   }

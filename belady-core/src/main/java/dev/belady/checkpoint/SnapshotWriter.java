@@ -33,7 +33,8 @@ public final class SnapshotWriter {
   ///
   /// @param prefix the beginning of the names; the step of the model completes them
   /// @param position the place in the data behind the last trained sample
-  /// @throws DataException when a file cannot be written; snapshots of other steps stay as they were
+  /// @throws DataException when a file cannot be written; snapshots of other steps stay as they
+  ///   were
   public static List<Path> write(String prefix, Model model, ReadPosition position) {
     SnapshotName name = new SnapshotName(prefix, model.step());
     try (PendingSnapshot files = new PendingSnapshot(name.manifest())) {

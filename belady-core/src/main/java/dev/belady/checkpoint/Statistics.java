@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// HugeCTR's JSON of what a network learns without gradients: the running mean and variance of each
 /// batch normalisation, `{"layers": [{"type": "BatchNorm", "mean": [...], "var": [...]}]}`.
 ///
-/// The numbers have all their digits here, where HugeCTR writes six decimals. A Dice layer stands in
-/// the list with its own type.
+/// The numbers have all their digits here, where HugeCTR writes six decimals. A Dice layer stands
+/// in the list with its own type.
 ///
 /// @param mean the running means of each layer
 /// @param variance the running variances of each layer

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Fills a table with saved rows, record after record in the order of the files.
@@ -79,7 +80,12 @@ final class TableLoader implements Closeable {
       long saved = rows.nextSlot();
       if (saved < 0 || saved >= slots) {
         throw new DataException(
-            "a slot must be in 0..%d: slot=%d, %s".formatted(slots - 1, saved, place(row, key)));
+            String.format(
+                Locale.ROOT,
+                "a slot must be in 0..%d: slot=%d, %s",
+                slots - 1,
+                saved,
+                place(row, key)));
       }
       slot = (int) saved;
     } else if (firstSlots != null) {
@@ -101,12 +107,16 @@ final class TableLoader implements Closeable {
       }
     }
     throw new DataException(
-        "a key must be one of its slot's: slot_size_array=%s, %s"
-            .formatted(table.spec().slotSizes(), place(row, key)));
+        String.format(
+            Locale.ROOT,
+            "a key must be one of its slot's: slot_size_array=%s, %s",
+            table.spec().slotSizes(),
+            place(row, key)));
   }
 
   private String place(int row, long key) {
-    return "key=%d, row=%d (table '%s', %s)".formatted(key, row, table.spec().name(), rows.path());
+    return String.format(
+        Locale.ROOT, "key=%d, row=%d (table '%s', %s)", key, row, table.spec().name(), rows.path());
   }
 
   @Override

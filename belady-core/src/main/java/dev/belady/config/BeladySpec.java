@@ -28,15 +28,7 @@ public record BeladySpec(
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
       new BeladySpec(
-          0,
-          0,
-          0,
-          OptionalLong.empty(),
-          0,
-          EvaluationRange.FIRST,
-          true,
-          true,
-          SnapshotFormat.V2_3);
+          0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, SnapshotFormat.V2_3);
 
   /// Checks the ranges.
   public BeladySpec {

@@ -115,15 +115,7 @@ public final class ConfigFile {
     }
     List<String> notices = findings.notices();
     return new ModelConfig(
-        solver,
-        optimizer,
-        data,
-        embeddings,
-        layers,
-        belady,
-        file,
-        root.toPrettyString(),
-        notices);
+        solver, optimizer, data, embeddings, layers, belady, file, root.toPrettyString(), notices);
   }
 
   private SolverSpec solver() {

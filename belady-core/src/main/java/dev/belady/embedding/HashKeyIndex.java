@@ -143,7 +143,7 @@ final class HashKeyIndex implements KeyIndex {
     long value = entries[at + 1];
     int firstSlot = (int) (value >>> 32) & Integer.MAX_VALUE;
     if (firstSlot == UNKNOWN_SLOT) {
-      entries[at + 1] = (long) slot << 32 | value & 0xFFFFFFFFL;
+      entries[at + 1] = (long) slot << 32 | (value & 0xFFFFFFFFL);
       return;
     }
     if (value < 0 || firstSlot == slot) {

@@ -128,7 +128,8 @@ public final class Session implements AutoCloseable {
       throw new IllegalStateException("data reading was started before");
     }
     samplesOfEpoch = source.sampleCount();
-    BatchReader reader = BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
+    BatchReader reader =
+        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
     pipeline = new ResolvePipeline(reader, resolver, RESOLVED_AHEAD);
   }
 
@@ -265,8 +266,9 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /// A 64-bit hash of every parameter, every row that training has reached, all optimizer state, and
-  /// running statistics: equal for two runs only if all their bits are equal (but for a chance of 2^-64).
+  /// A 64-bit hash of every parameter, every row that training has reached, all optimizer state,
+  /// and running statistics: equal for two runs only if all their bits are equal (but for a chance
+  /// of 2^-64).
   public long stateHash() {
     return StateHash.of(model);
   }

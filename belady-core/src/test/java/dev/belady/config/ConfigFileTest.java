@@ -407,7 +407,8 @@ final class ConfigFileTest {
 
   @Test
   void theTextOfAConfigurationHasItsOverridesAndReadsBackAsTheSame() {
-    ModelConfig config = SmallConfig.with("solver.batchsize=32", "layers.fc1.fc_param.num_output=5");
+    ModelConfig config =
+        SmallConfig.with("solver.batchsize=32", "layers.fc1.fc_param.num_output=5");
     ModelConfig again = ConfigFile.parse(config.json(), "train.json", ConfigOverrides.none());
     assertThat(again).isEqualTo(config);
     assertThat(again.solver().batchSize()).isEqualTo(32);
