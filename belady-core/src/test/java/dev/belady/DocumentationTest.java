@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What ARCHITECTURE.md names in backticks exists: types, packages, modules and files.
+/// What ARCHITECTURE.md, CONTRIBUTING.md and the pages below docs/design name in backticks exists:
+/// types, packages, modules and files.
 ///
 /// Types of the JDK are written there with their package, as in `java.lang.foreign.Arena`.
 final class DocumentationTest {
@@ -31,7 +32,8 @@ final class DocumentationTest {
   private static final Pattern LEVEL_ROW = Pattern.compile("(?m)^\\| *(\\d) *\\| *`(\\w+)` *\\|");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
-  private final String text = read(ROOT.resolve("ARCHITECTURE.md"));
+  private final String text =
+      pages().map(DocumentationTest::read).collect(Collectors.joining("\n"));
   private final List<String> modules =
       MODULE.matcher(read(ROOT.resolve("pom.xml"))).results().map(match -> match.group(1)).toList();
 
@@ -89,6 +91,17 @@ final class DocumentationTest {
     Map<String, Integer> checked = new TreeMap<>();
     Layer.ALL.forEach(layer -> checked.put(layer.name(), layer.level()));
     assertThat(documented).isEqualTo(checked);
+  }
+
+  private static Stream<Path> pages() {
+    Stream<Path> designs;
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs/design"))) {
+      designs = files.filter(file -> file.toString().endsWith(".md")).toList().stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Stream.concat(
+        Stream.of(ROOT.resolve("ARCHITECTURE.md"), ROOT.resolve("CONTRIBUTING.md")), designs);
   }
 
   private Stream<String> quoted() {
