@@ -35,7 +35,6 @@ final class SampleFormatsTest {
   void anUnknownNameIsAnsweredWithTheKnownOnes() {
     assertThatThrownBy(() -> SampleFormats.load().get("Csv"))
         .isInstanceOf(DataException.class)
-        .hasMessage(
-            "unknown data format: format=Csv (known: [Criteo, Norm, Raw, Synthetic])");
+        .hasMessage("unknown data format: format=Csv (known: [Criteo, Norm, Raw, Synthetic])");
   }
 }

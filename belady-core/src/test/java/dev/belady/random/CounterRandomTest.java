@@ -13,7 +13,8 @@ final class CounterRandomTest {
     assertThat(new CounterRandom(0).bits(0, 0)).isEqualTo(0xE169C58D_6627E8D5L);
     assertThat(new CounterRandom(-1).bits(-1, -1)).isEqualTo(0x41C83B0E_408F276DL);
     assertThat(
-            new CounterRandom(0x299F31D0_A4093822L).bits(0x03707344_13198A2EL, 0x85A308D3_243F6A88L))
+            new CounterRandom(0x299F31D0_A4093822L)
+                .bits(0x03707344_13198A2EL, 0x85A308D3_243F6A88L))
         .isEqualTo(0x94FDCCEB_D16CFE09L);
   }
 
