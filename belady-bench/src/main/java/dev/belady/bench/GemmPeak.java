@@ -3,10 +3,15 @@ package dev.belady.bench;
 
 import dev.belady.kernel.GemmKernels;
 import dev.belady.kernel.PackedMatrix;
+import java.util.Collections;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// The speed of Belady's own matrix product on matrices of 512 x 512 that stay in the caches: the
 /// roof of a training step on this machine.
@@ -18,7 +23,8 @@ final class GemmPeak {
   private GemmPeak() {}
 
   /// Operations per second of `threads` threads together, the best of some rounds.
-  static double measure(GemmKernels gemm, int threads) {
+  static double measure(GemmKernels gemm, int threads)
+      throws InterruptedException, ExecutionException {
     double[] best = new double[1];
     long[] start = {System.nanoTime()};
     CyclicBarrier barrier =
@@ -31,8 +37,9 @@ final class GemmPeak {
               start[0] = now;
             });
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      for (int i = 0; i < threads; i++) {
-        pool.submit(() -> multiply(gemm, barrier));
+      List<Callable<Void>> tasks = Collections.nCopies(threads, () -> multiply(gemm, barrier));
+      for (Future<Void> task : pool.invokeAll(tasks)) {
+        task.get();
       }
     }
     return best[0];

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 /// @param evaluationRange which samples one evaluation sees
 /// @param report whether a report of the run is written
 /// @param saveFinalModel whether the model is saved at the end of the run
+/// @param snapshotFormat how the rows of the tables are saved
 public record BeladySpec(
     int threads,
     int readerThreads,
@@ -22,10 +23,12 @@ public record BeladySpec(
     long skipBadRecords,
     EvaluationRange evaluationRange,
     boolean report,
-    boolean saveFinalModel) {
+    boolean saveFinalModel,
+    SnapshotFormat snapshotFormat) {
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
-      new BeladySpec(0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true);
+      new BeladySpec(
+          0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, SnapshotFormat.V2_3);
 
   /// Checks the ranges.
   public BeladySpec {
@@ -51,6 +54,25 @@ public record BeladySpec(
     }
 
     /// The name in `eval_range`.
+    public String jsonName() {
+      return jsonName;
+    }
+  }
+
+  /// The layout of the files that hold the rows of a table.
+  public enum SnapshotFormat {
+    /// One file: key, perhaps slot, and weights, row after row.
+    V2_3("2.3"),
+    /// A folder with a file of keys, perhaps one of slots, and one of weights.
+    V3_1("3.1");
+
+    private final String jsonName;
+
+    SnapshotFormat(String jsonName) {
+      this.jsonName = jsonName;
+    }
+
+    /// The name in `snapshot_format`.
     public String jsonName() {
       return jsonName;
     }

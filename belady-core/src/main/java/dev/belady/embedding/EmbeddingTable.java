@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// rows; the trainer's workers read and write the records that the planner handed them. Reading and
 /// loading of whole rows by key is for moments when nobody trains.
 public final class EmbeddingTable implements AutoCloseable {
+  /// The slot of a key that was loaded without one, until the key is seen in a batch.
+  public static final int UNKNOWN_SLOT = HashKeyIndex.UNKNOWN_SLOT;
+
   private final TableSpec spec;
   private final RecordLayout layout;
   private final RowArena arena;
@@ -88,7 +91,9 @@ public final class EmbeddingTable implements AutoCloseable {
   public int findOrAdd(long key, int slot) {
     int row = index.findOrAdd(key, slot, rows);
     if (row == rows) {
-      add(key, slot);
+      long address = address(add(key));
+      firstValues.write(key, slot, spec.dim(), arena.memory(), address);
+      layout.writeInitialStates(arena.memory(), address);
     }
     return row;
   }
@@ -133,6 +138,24 @@ public final class EmbeddingTable implements AutoCloseable {
     return row;
   }
 
+  /// Makes the row of a key with a whole given record: its weights, states and last use.
+  ///
+  /// @param slot the slot of the key, or [#UNKNOWN_SLOT] in a table that is not direct
+  /// @return false when the key had a row, which then stays as it is
+  public boolean append(long key, int slot, float[] record) {
+    if (index.findOrAdd(key, slot, rows) != rows) {
+      return false;
+    }
+    write(add(key), record, 0, layout.floats());
+    return true;
+  }
+
+  /// Removes every row.
+  public void clear() {
+    index.clear();
+    rows = 0;
+  }
+
   @Override
   public void close() {
     arena.close();
@@ -142,16 +165,14 @@ public final class EmbeddingTable implements AutoCloseable {
     return index;
   }
 
-  private void add(long key, int slot) {
+  /// Gives a key the next record, whose contents are still to be written.
+  private int add(long key) {
     arena.ensureCapacity(rows + 1L);
     if (rows == keys.length) {
       keys = Arrays.copyOf(keys, rows + (rows >> 1));
     }
-    int row = rows++;
-    keys[row] = key;
-    long address = address(row);
-    firstValues.write(key, slot, spec.dim(), arena.memory(), address);
-    layout.writeInitialStates(arena.memory(), address);
+    keys[rows] = key;
+    return rows++;
   }
 
   private long address(int row) {
