@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /// Samples per second of whole training steps: reading, resolving, forward, backward, update.
@@ -47,7 +48,8 @@ final class StepBenchmark {
     }
   }
 
-  private static void printFirstLosses(Session session) throws InterruptedException {
+  private static void printFirstLosses(Session session)
+      throws InterruptedException, ExecutionException {
     double[] losses = new double[FIRST_LOSSES];
     for (int i = 0; i < losses.length; i++) {
       session.train();
@@ -59,7 +61,7 @@ final class StepBenchmark {
   }
 
   private static void measure(Session session, BenchmarkOptions options)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     BenchmarkOptions.Timing timing = options.timing();
     samplesPerSecond(session, timing.warmup());
     double[] windows = new double[timing.windows()];
@@ -94,7 +96,7 @@ final class StepBenchmark {
 
   /// Trains for some seconds, at least one step.
   private static double samplesPerSecond(Session session, double seconds)
-      throws InterruptedException {
+      throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     long before = session.samplesTrained();
