@@ -48,7 +48,8 @@ public class LookaheadPlannerBenchmark {
 
   private final int[][] batches = new int[BATCHES][];
   private final BatchPlan plan = new BatchPlan();
-  private LookaheadPlanner planner;
+  private LookaheadPlanner planner =
+      new LookaheadPlanner(new LookaheadConfig(1, 1, 0), PinnedRows.NONE);
   private int next;
 
   /// Draws the batches and fills fast memory.
