@@ -36,7 +36,7 @@ final class StepBenchmark {
       session.startDataReading();
       System.out.printf(
           Locale.ROOT,
-          "{\"event\": \"start\", \"implementation\": \"belady\", \"path\": \"%s kernels\","
+          "{\"event\": \"start\", \"implementation\": \"belady\", \"path\": \"%s\","
               + " \"workload\": \"%s\", \"batch\": %d, \"threads\": %d, \"java\": \"%s\"}%n",
           session.kernelProvider(),
           options.workload().name(),
