@@ -7,10 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-<<<<<<< HEAD
-import java.util.concurrent.CyclicBarrier;
-=======
->>>>>>> peers
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,25 +22,6 @@ final class GemmPeak {
   private GemmPeak() {}
 
   /// Operations per second of `threads` threads together, the best of some rounds.
-<<<<<<< HEAD
-  static double measure(GemmKernels gemm, int threads)
-      throws InterruptedException, ExecutionException {
-    double[] best = new double[1];
-    long[] start = {System.nanoTime()};
-    CyclicBarrier barrier =
-        new CyclicBarrier(
-            threads,
-            () -> {
-              long now = System.nanoTime();
-              double operations = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * threads;
-              best[0] = Math.max(best[0], operations / ((now - start[0]) * 1e-9));
-              start[0] = now;
-            });
-    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Callable<Void>> tasks = Collections.nCopies(threads, () -> multiply(gemm, barrier));
-      for (Future<Void> task : pool.invokeAll(tasks)) {
-        task.get();
-=======
   static double measure(GemmKernels gemm, int threads) throws InterruptedException {
     List<Callable<float[]>> tasks = Collections.nCopies(threads, () -> multiply(gemm));
     double operations = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * threads;
@@ -56,7 +33,6 @@ final class GemmPeak {
           done.get();
         }
         best = Math.max(best, operations / ((System.nanoTime() - start) * 1e-9));
->>>>>>> peers
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("a matrix product failed", e);

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 
 /// Samples per second of whole training steps: reading, resolving, forward, backward, update.
@@ -49,8 +48,7 @@ final class StepBenchmark {
     }
   }
 
-  private static void printFirstLosses(Session session)
-      throws InterruptedException, ExecutionException {
+  private static void printFirstLosses(Session session) throws InterruptedException {
     double[] losses = new double[FIRST_LOSSES];
     for (int i = 0; i < losses.length; i++) {
       session.train();
@@ -63,7 +61,7 @@ final class StepBenchmark {
   }
 
   private static void measure(Session session, BenchmarkOptions options)
-      throws InterruptedException, ExecutionException {
+      throws InterruptedException {
     BenchmarkOptions.Timing timing = options.timing();
     samplesPerSecond(session, timing.warmup());
     double[] windows = new double[timing.windows()];
@@ -100,7 +98,7 @@ final class StepBenchmark {
 
   /// Trains for some seconds, at least one step.
   private static double samplesPerSecond(Session session, double seconds)
-      throws InterruptedException, ExecutionException {
+      throws InterruptedException {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     long before = session.samplesTrained();
