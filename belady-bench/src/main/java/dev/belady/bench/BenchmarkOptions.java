@@ -46,7 +46,7 @@ record BenchmarkOptions(
     SGD("{'type':'SGD','update_type':'Local','sgd_hparam':{'learning_rate':0.1}}"),
     ADAGRAD(
         "{'type':'AdaGrad','update_type':'Local','adagrad_hparam':"
-            + "{'learning_rate':0.01,'initial_accu_value':0,'epsilon':1e-10}}"),
+            + "{'learning_rate':0.01,'initial_accu_value':0.01,'epsilon':1e-10}}"),
     ADAM(
         "{'type':'Adam','update_type':'Local','adam_hparam':"
             + "{'learning_rate':0.001,'beta1':0.9,'beta2':0.999,'epsilon':1e-7}}");

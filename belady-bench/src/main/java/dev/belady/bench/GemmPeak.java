@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,46 +22,39 @@ final class GemmPeak {
   private GemmPeak() {}
 
   /// Operations per second of `threads` threads together, the best of some rounds.
-  static double measure(GemmKernels gemm, int threads)
-      throws InterruptedException, ExecutionException {
-    double[] best = new double[1];
-    long[] start = {System.nanoTime()};
-    CyclicBarrier barrier =
-        new CyclicBarrier(
-            threads,
-            () -> {
-              long now = System.nanoTime();
-              double operations = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * threads;
-              best[0] = Math.max(best[0], operations / ((now - start[0]) * 1e-9));
-              start[0] = now;
-            });
+  static double measure(GemmKernels gemm, int threads) throws InterruptedException {
+    List<Callable<float[]>> tasks = Collections.nCopies(threads, () -> multiply(gemm));
+    double operations = 2.0 * SIZE * SIZE * SIZE * PRODUCTS * threads;
+    double best = 0;
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
-      List<Callable<Void>> tasks = Collections.nCopies(threads, () -> multiply(gemm, barrier));
-      for (Future<Void> task : pool.invokeAll(tasks)) {
-        task.get();
+      for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        for (Future<float[]> done : pool.invokeAll(tasks)) {
+          done.get();
+        }
+        best = Math.max(best, operations / ((System.nanoTime() - start) * 1e-9));
       }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a matrix product failed", e);
     }
-    return best[0];
+    return best;
   }
 
-  private static Void multiply(GemmKernels gemm, CyclicBarrier barrier) throws Exception {
-    float[] x = random(SIZE * SIZE);
+  private static float[] multiply(GemmKernels gemm) {
+    float[] x = random();
     float[] y = new float[SIZE * SIZE];
     PackedMatrix w = new PackedMatrix(SIZE, SIZE);
-    gemm.pack(random(SIZE * SIZE), 0, SIZE, w);
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i < PRODUCTS; i++) {
-        gemm.forward(SIZE, x, 0, SIZE, w, null, 0, false, y, 0, SIZE);
-      }
-      barrier.await();
+    gemm.pack(random(), 0, SIZE, w);
+    for (int i = 0; i < PRODUCTS; i++) {
+      gemm.forward(SIZE, x, 0, SIZE, w, null, 0, false, y, 0, SIZE);
     }
-    return null;
+    return y;
   }
 
-  private static float[] random(int count) {
+  private static float[] random() {
     SplittableRandom random = new SplittableRandom(1);
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
+    float[] values = new float[SIZE * SIZE];
+    for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat() - 0.5f;
     }
     return values;

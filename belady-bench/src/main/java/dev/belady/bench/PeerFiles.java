@@ -31,8 +31,9 @@ final class PeerFiles {
   /// Writes the files of a DLRM workload; the arguments are those of [BenchmarkOptions].
   public static void main(String[] arguments) throws IOException {
     BenchmarkOptions options = BenchmarkOptions.parse(arguments);
-    if (!options.workload().isDlrm()) {
-      throw new IllegalArgumentException("a peer exists for DLRM only: " + options.workload());
+    if (options.workload().kind() != Workload.Kind.DLRM) {
+      throw new IllegalArgumentException(
+          "a peer exists for DLRM only: workload=" + options.workload().name());
     }
     Path data = WorkloadData.file(options);
     ModelConfig config = WorkloadConfig.training(options, data);
@@ -59,7 +60,7 @@ final class PeerFiles {
      "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
     """
         .formatted(
-            options.workload(),
+            options.workload().name(),
             data.getFileName(),
             options.samples(),
             options.batch(),

@@ -34,11 +34,12 @@ final class StepBenchmark {
     try (Session session = Session.open(config)) {
       FilledTables.fill(session.model());
       session.startDataReading();
-      print(
-          "{\"event\": \"start\", \"implementation\": \"belady\", \"path\": \"%s kernels\","
-              + " \"workload\": \"%s\", \"batch\": %d, \"threads\": %d, \"java\": \"%s\"}",
+      System.out.printf(
+          Locale.ROOT,
+          "{\"event\": \"start\", \"implementation\": \"belady\", \"path\": \"%s\","
+              + " \"workload\": \"%s\", \"batch\": %d, \"threads\": %d, \"java\": \"%s\"}%n",
           session.kernelProvider(),
-          options.workload(),
+          options.workload().name(),
           options.batch(),
           session.threads(),
           Runtime.version());
@@ -53,8 +54,9 @@ final class StepBenchmark {
       session.train();
       losses[i] = session.currentLoss();
     }
-    print(
-        "{\"event\": \"losses\", \"values\": [%s]}",
+    System.out.printf(
+        Locale.ROOT,
+        "{\"event\": \"losses\", \"values\": [%s]}%n",
         Arrays.stream(losses).mapToObj(Double::toString).collect(Collectors.joining(", ")));
   }
 
@@ -69,7 +71,8 @@ final class StepBenchmark {
     long start = System.nanoTime();
     for (int i = 0; i < windows.length; i++) {
       windows[i] = samplesPerSecond(session, timing.seconds());
-      print("{\"event\": \"window\", \"samples_per_second\": %.0f}", windows[i]);
+      System.out.printf(
+          Locale.ROOT, "{\"event\": \"window\", \"samples_per_second\": %.0f}%n", windows[i]);
     }
     double waited = (double) (session.dataWaitNanos() - waitedBefore) / (System.nanoTime() - start);
     double cpuMicros = (cpuNanos() - cpuBefore) * 1e-3 / (session.samplesTrained() - samplesBefore);
@@ -77,10 +80,11 @@ final class StepBenchmark {
     double median = (windows[(windows.length - 1) / 2] + windows[windows.length / 2]) / 2;
     long operations = FloatOperations.perSample(session.model().network());
     double peak = GemmPeak.measure(KernelProvider.select().gemm(), session.threads());
-    print(
+    System.out.printf(
+        Locale.ROOT,
         "{\"event\": \"result\", \"median\": %.0f, \"min\": %.0f, \"max\": %.0f, \"loss\": %.6f,"
-            + " \"cpu_us_per_sample\": %.3f, \"data_wait\": %.3f, \"flops_per_sample\": %d, \"gemm_gflops\": %.1f,"
-            + " \"roofline_fraction\": %.3f}",
+            + " \"cpu_us_per_sample\": %.3f, \"data_wait\": %.3f, \"flops_per_sample\": %d,"
+            + " \"gemm_gflops\": %.1f, \"roofline_fraction\": %.3f}%n",
         median,
         windows[0],
         windows[windows.length - 1],
@@ -109,9 +113,5 @@ final class StepBenchmark {
   /// Processor time of all threads so far.
   private static long cpuNanos() {
     return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
-  }
-
-  private static void print(String line, Object... values) {
-    System.out.println(String.format(Locale.ROOT, line, values));
   }
 }

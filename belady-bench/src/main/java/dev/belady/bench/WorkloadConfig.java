@@ -7,22 +7,10 @@ import dev.belady.config.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// The configuration of a benchmark: a workload as HugeCTR's JSON. Single quotes stand for double
 /// ones in this file.
 final class WorkloadConfig {
-  private static final String WIDE =
-      """
-      {'name':'wide','type':'DistributedSlotSparseEmbeddingHash','bottom':'wide_keys','top':'wide',
-       'sparse_embedding_hparam':{'max_vocabulary_size_per_gpu':%d,'embedding_vec_size':1,'combiner':0}}
-      """;
-  private static final String EMBEDDING =
-      """
-      {'name':'emb','type':'LocalizedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
-       'sparse_embedding_hparam':{'slot_size_array':%s,'embedding_vec_size':%d,'combiner':0}}
-      """;
-
   private final Workload workload;
   private final List<String> layers = new ArrayList<>();
 
@@ -44,17 +32,17 @@ final class WorkloadConfig {
   private ModelConfig parse(
       BenchmarkOptions options, String format, String source, String formatOptions) {
     layers.add(data(options, format, source, formatOptions));
-    if (workload == Workload.WDL) {
-      layers.add(WIDE.formatted(2 * Workload.WIDE_ROWS));
+    if (workload.kind() == Workload.Kind.WIDE_AND_DEEP) {
+      layers.add(wide());
     }
-    layers.add(EMBEDDING.formatted(workload.tables(), workload.dim()));
+    layers.add(embedding());
     String logit =
-        switch (workload) {
-          case WDL -> wideAndDeep();
-          case DCN -> deepAndCross();
-          case RMC2, RMC3, SYN_M1, SYN_M2, SYN_M3, SYN_M4, MLPERF -> dlrm();
+        switch (workload.kind()) {
+          case WIDE_AND_DEEP -> wideAndDeep();
+          case DEEP_AND_CROSS -> deepAndCross();
+          case DLRM -> dlrm();
         };
-    layer("'type':'BinaryCrossEntropyLoss','bottom':['%s','label']", "loss", logit);
+    add("loss", "'type':'BinaryCrossEntropyLoss','bottom':['%s','label']".formatted(logit));
     String json =
         """
         {'solver':{'lr_policy':'fixed','max_iter':1000000000,'gpu':[0],'batchsize':%d,'snapshot':0,
@@ -68,15 +56,14 @@ final class WorkloadConfig {
                 options.optimizer().json(),
                 options.threads(),
                 String.join(",\n", layers));
-    return ConfigFile.parse(
-        json.replace('\'', '"'), options.workload().name(), ConfigOverrides.none());
+    return ConfigFile.parse(json.replace('\'', '"'), workload.name(), ConfigOverrides.none());
   }
 
   private String data(
       BenchmarkOptions options, String format, String source, String formatOptions) {
     List<Long> sizes = new ArrayList<>(workload.tables());
     String wide = "";
-    if (workload == Workload.WDL) {
+    if (workload.kind() == Workload.Kind.WIDE_AND_DEEP) {
       sizes.addAll(0, List.of(Workload.WIDE_ROWS, Workload.WIDE_ROWS));
       wide = sparse("wide_keys", 2) + ",";
     }
@@ -95,6 +82,23 @@ final class WorkloadConfig {
             formatOptions);
   }
 
+  private static String wide() {
+    return """
+    {'name':'wide','type':'DistributedSlotSparseEmbeddingHash','bottom':'wide_keys','top':'wide',
+     'sparse_embedding_hparam':
+      {'max_vocabulary_size_per_gpu':%d,'embedding_vec_size':1,'combiner':0}}
+    """
+        .formatted(2 * Workload.WIDE_ROWS);
+  }
+
+  private String embedding() {
+    return """
+    {'name':'emb','type':'LocalizedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
+     'sparse_embedding_hparam':{'slot_size_array':%s,'embedding_vec_size':%d,'combiner':0}}
+    """
+        .formatted(workload.tables(), workload.dim());
+  }
+
   private static String sparse(String name, int slots) {
     return ("{'top':'%s','type':'LocalizedSlot','max_feature_num_per_sample':%d,'max_nnz':1,"
             + "'slot_num':%d}")
@@ -103,29 +107,31 @@ final class WorkloadConfig {
 
   private String dlrm() {
     String bottom = mlp("dense", "bottom", workload.bottom(), true, false);
-    String pairs = layer("'type':'Interaction','bottom':['%s','emb']", "pairs", bottom);
-    return mlp(pairs, "top", workload.top(), false, false);
+    add("pairs", "'type':'Interaction','bottom':['%s','emb']".formatted(bottom));
+    return mlp("pairs", "top", workload.top(), false, false);
   }
 
   private String wideAndDeep() {
     String deep = mlp(embeddingAndDense(), "deep", workload.top(), false, true);
-    layer("'type':'Reshape','bottom':'wide','leading_dim':2", "wide_flat");
-    layer("'type':'ReduceSum','bottom':'wide_flat','axis':1", "wide_sum");
-    return layer("'type':'Add','bottom':['%s','wide_sum']", "logit", deep);
+    add("wide_flat", "'type':'Reshape','bottom':'wide','leading_dim':2");
+    add("wide_sum", "'type':'ReduceSum','bottom':'wide_flat','axis':1");
+    add("logit", "'type':'Add','bottom':['%s','wide_sum']".formatted(deep));
+    return "logit";
   }
 
   private String deepAndCross() {
     String input = embeddingAndDense();
-    layer("'type':'MultiCross','bottom':'%s','mc_param':{'num_layers':6}", "cross", input);
+    add("cross", "'type':'MultiCross','bottom':'%s','mc_param':{'num_layers':6}".formatted(input));
     String deep = mlp(input, "deep", workload.top(), true, true);
-    layer("'type':'Concat','bottom':['%s','cross']", "both", deep);
+    add("both", "'type':'Concat','bottom':['%s','cross']".formatted(deep));
     return mlp("both", "last", List.of(1), false, false);
   }
 
   private String embeddingAndDense() {
     int floats = workload.tables().size() * workload.dim();
-    layer("'type':'Reshape','bottom':'emb','leading_dim':%d", "flat", floats);
-    return layer("'type':'Concat','bottom':['flat','dense']", "input");
+    add("flat", "'type':'Reshape','bottom':'emb','leading_dim':%d".formatted(floats));
+    add("input", "'type':'Concat','bottom':['flat','dense']");
+    return "input";
   }
 
   /// Adds linear layers with a ReLU, and where wanted a dropout, behind each; behind the last only
@@ -134,23 +140,25 @@ final class WorkloadConfig {
       String input, String name, List<Integer> widths, boolean wholeLast, boolean dropout) {
     String at = input;
     for (int i = 0; i < widths.size(); i++) {
-      at =
-          layer(
-              "'type':'InnerProduct','bottom':'%s','fc_param':{'num_output':%d}",
-              name + i, at, widths.get(i));
+      String linear = name + i;
+      add(
+          linear,
+          "'type':'InnerProduct','bottom':'%s','fc_param':{'num_output':%d}"
+              .formatted(at, widths.get(i)));
+      at = linear;
       if (wholeLast || i + 1 < widths.size()) {
-        at = layer("'type':'ReLU','bottom':'%s'", at + "_relu", at);
+        add(linear + "_relu", "'type':'ReLU','bottom':'%s'".formatted(at));
+        at = linear + "_relu";
         if (dropout) {
-          at = layer("'type':'Dropout','bottom':'%s','rate':0.5", at + "_drop", at);
+          add(linear + "_drop", "'type':'Dropout','bottom':'%s','rate':0.5".formatted(at));
+          at = linear + "_drop";
         }
       }
     }
     return at;
   }
 
-  private String layer(String body, String top, Object... values) {
-    String text = String.format(Locale.ROOT, body, values);
-    layers.add("{'name':'%s','top':'%s',%s}".formatted(top, top, text));
-    return top;
+  private void add(String top, String body) {
+    layers.add("{'name':'%s','top':'%s',%s}".formatted(top, top, body));
   }
 }

@@ -26,7 +26,8 @@ final class WorkloadData {
         options
             .directory()
             .resolve(
-                "%s-%s-%d.raw".formatted(options.workload(), options.keys(), options.samples()));
+                "%s-%s-%d.raw"
+                    .formatted(options.workload().name(), options.keys(), options.samples()));
     if (!Files.exists(file)) {
       write(options, file);
     }
