@@ -115,6 +115,22 @@ class SnapshotReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"2.3", "3.1"})
+  void aSnapshotMayBeMovedToAnotherFolder(String format) throws IOException {
+    Path moved = folder.resolveSibling(folder.getFileName() + "-moved");
+    try (Session session = open(format)) {
+      long expected = session.stateHash();
+      Path manifest = session.save(TinyModel.prefix(folder)).getLast();
+      Files.move(folder, moved);
+      TinyModel.fill(session.model(), 3);
+      session.load(moved.resolve(manifest.getFileName()));
+      assertThat(session.stateHash()).isEqualTo(expected);
+    } finally {
+      Files.move(moved, folder);
+    }
+  }
+
   @Test
   void anotherSeedIsAWarning() {
     Path manifest;

@@ -3,6 +3,7 @@ package dev.belady.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belady.data.ReadPosition;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.train.Session;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +73,7 @@ class SnapshotWriterTest {
   void denseFilesAreFloatsAndStatisticsAreJson() throws IOException {
     try (Session session = Session.open(TinyModel.config())) {
       TinyModel.fill(session.model(), 0);
-      SnapshotWriter.write(
-          TinyModel.prefix(folder), session.model(), dev.belady.data.ReadPosition.START);
+      SnapshotWriter.write(TinyModel.prefix(folder), session.model(), ReadPosition.START);
     }
     assertThat(Files.readAllBytes(folder.resolve("m_dense_5.model")))
         .isEqualTo(bytes("0000803f 00000040 00004040 00008040 0000a040 0000c040 0000e040"));
@@ -156,7 +157,7 @@ class SnapshotWriterTest {
   }
 
   private static List<String> names(Path inside) throws IOException {
-    try (var files = Files.list(inside)) {
+    try (Stream<Path> files = Files.list(inside)) {
       return files.map(file -> file.getFileName().toString()).toList();
     }
   }

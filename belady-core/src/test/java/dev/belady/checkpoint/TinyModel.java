@@ -6,8 +6,10 @@ import dev.belady.config.ConfigOverrides;
 import dev.belady.config.ModelConfig;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.Model;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A model of 7 dense parameters and one table of 2 weights a row, with values set by hand.
 final class TinyModel {
@@ -60,12 +62,12 @@ final class TinyModel {
   }
 
   /// A prefix of files in a folder.
-  static String prefix(java.nio.file.Path folder) {
+  static String prefix(Path folder) {
     return folder.resolve("m").toString();
   }
 
   /// The keys of the rows in use.
   static List<Long> keys(EmbeddingTable table) {
-    return java.util.stream.IntStream.range(0, table.rows()).mapToObj(table::key).toList();
+    return IntStream.range(0, table.rows()).mapToObj(table::key).toList();
   }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.config.ConfigException;
+import dev.belady.config.ModelConfig;
 import dev.belady.data.DataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +62,7 @@ class ModelFilesTest {
     save(4, "2.3");
     Path file = folder.resolve(name);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 4));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 4));
     assertThatThrownBy(() -> Session.open(start(4)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(message)
@@ -78,7 +80,7 @@ class ModelFilesTest {
     save(4, "3.1");
     Path file = folder.resolve("m1_sparse_4.model").resolve(name);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 8));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 8));
     assertThatThrownBy(() -> Session.open(start(4)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("the files of a sparse model must have equally many rows");
@@ -124,7 +126,7 @@ class ModelFilesTest {
     }
   }
 
-  private dev.belady.config.ModelConfig start(int step) {
+  private ModelConfig start(int step) {
     return SavedModels.twoTables(
         ADAM,
         dense().replace("_9", "_" + step),
