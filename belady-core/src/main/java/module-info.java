@@ -2,6 +2,7 @@
 /// Data, planning, tiers, kernels, models and training of click-through-rate models.
 @org.jspecify.annotations.NullMarked
 module dev.belady.core {
+  exports dev.belady.checkpoint;
   exports dev.belady.config;
   exports dev.belady.data;
   exports dev.belady.data.file;
