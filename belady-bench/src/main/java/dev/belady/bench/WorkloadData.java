@@ -27,7 +27,12 @@ final class WorkloadData {
         options
             .directory()
             .resolve(
-                String.format(Locale.ROOT, "%s-%s-%d.raw", options.workload().name(), options.keys(), options.samples()));
+                String.format(
+                    Locale.ROOT,
+                    "%s-%s-%d.raw",
+                    options.workload().name(),
+                    options.keys(),
+                    options.samples()));
     if (!Files.exists(file)) {
       write(options, file);
     }
