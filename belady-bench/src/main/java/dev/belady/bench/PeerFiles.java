@@ -58,8 +58,7 @@ final class PeerFiles {
     return """
     {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
      "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
-    """
-        .formatted(
+    "String.format(Locale.ROOT, "", 
             options.workload().name(),
             data.getFileName(),
             options.samples(),

@@ -249,7 +249,7 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    trainedTo = SnapshotReader.load(manifest, model);
+    trainedTo = SnapshotReader.load(manifest, model, this::warn);
   }
 
   /// Whether the configuration names evaluation data.
@@ -301,16 +301,20 @@ public final class Session implements AutoCloseable {
   }
 
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
+    warn(
+        String.format(
+            Locale.ROOT,
+            "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
+                + " different slots should differ (slot_size_array adds an offset per slot)",
+            key,
+            table,
+            firstSlot,
+            secondSlot));
+  }
+
+  private void warn(String sentence) {
     synchronized (warnings) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
-                  + " different slots should differ (slot_size_array adds an offset per slot)",
-              key,
-              table,
-              firstSlot,
-              secondSlot));
+      warnings.add(sentence);
     }
   }
 
