@@ -8,6 +8,8 @@ import dev.belady.kernel.Regularizer;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.kernel.RowUpdateRule;
 import dev.belady.model.Model;
+import dev.belady.nn.BatchStatisticsLayer;
+import dev.belady.nn.Layer;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -65,6 +67,9 @@ final class Trainer {
     double loss = runner.train(newBatch, model.parameters(), lanes, step) / samples;
     loss += penalty(samples);
     if (!Double.isFinite(loss)) {
+      for (float[] lane : lanes) {
+        Arrays.fill(lane, 0);
+      }
       throw new TrainingException(
           String.format(
               Locale.ROOT,
@@ -76,6 +81,11 @@ final class Trainer {
               NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
     }
     applyUpdates((float) learningRate, step, samples);
+    for (Layer layer : model.network().layers()) {
+      if (layer instanceof BatchStatisticsLayer statistics) {
+        statistics.moments().moveRunning();
+      }
+    }
     model.setStep(step);
     for (int table = 0; table < rowRules.length; table++) {
       model.setTrainedRows(table, newBatch.occurrences(table).tableRows);
