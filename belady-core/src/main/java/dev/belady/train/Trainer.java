@@ -65,7 +65,7 @@ final class Trainer {
     int step = Math.toIntExact(model.step() + 1);
     float[][] lanes = lanesByCount[ShardPlan.of(samples).lanes()];
     double loss = runner.train(newBatch, model.parameters(), lanes, step) / samples;
-    loss += penalty(samples);
+    loss += Penalty.of(penalty, model.parameters(), samples);
     if (!Double.isFinite(loss)) {
       for (float[] lane : lanes) {
         Arrays.fill(lane, 0);
@@ -91,32 +91,6 @@ final class Trainer {
       model.setTrainedRows(table, newBatch.occurrences(table).tableRows);
     }
     return loss;
-  }
-
-  /// The regularizer's part of the loss, which HugeCTR adds to the printed loss.
-  private double penalty(int samples) {
-    double factor = penalty.lambda() / samples;
-    return switch (penalty.kind()) {
-      case NONE -> 0;
-      case L1 -> factor * sumOfMagnitudes(model.parameters());
-      case L2 -> factor / 2 * sumOfSquares(model.parameters());
-    };
-  }
-
-  private static double sumOfMagnitudes(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += Math.abs(value);
-    }
-    return sum;
-  }
-
-  private static double sumOfSquares(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return sum;
   }
 
   private void applyUpdates(float learningRate, int step, int samples) {

@@ -4,6 +4,7 @@ package dev.belady.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.belady.config.ConfigFile;
 import dev.belady.config.ConfigOverrides;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a session does when something goes wrong, and that evaluations leave no trace.
 class SessionTest {
@@ -71,6 +74,31 @@ class SessionTest {
       loaded.load(session.save(folder.resolve("m").toString()).getLast());
       assertThat(loaded.evaluation()).isEqualTo(result);
       assertThat(result.unknownKeys()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"L1", "L2"})
+  void theLossesOfTrainingAndEvaluationHoldTheRegularizersPart(String kind)
+      throws InterruptedException {
+    String metrics = "solver.eval_metrics=[\"AverageLoss\"]";
+    String lambda = "layers.loss.lambda=0.5";
+    String regularizer = "layers.loss.regularizer=\"" + kind + "\"";
+    try (Session plain = session(metrics);
+        Session penalised = session(metrics, regularizer, lambda)) {
+      double sum = 0;
+      for (float w : plain.model().parameters()) {
+        sum += kind.equals("L1") ? Math.abs(w) : (double) w * w / 2;
+      }
+      double evaluated = plain.evaluation().metrics().getFirst().value();
+      assertThat(penalised.evaluation().metrics().getFirst().value())
+          .isCloseTo(evaluated + 0.5 * sum / 256, within(1e-9));
+      plain.startDataReading();
+      penalised.startDataReading();
+      plain.train();
+      penalised.train();
+      assertThat(penalised.currentLoss())
+          .isCloseTo(plain.currentLoss() + 0.5 * sum / BATCH, within(1e-9));
     }
   }
 
@@ -147,11 +175,12 @@ class SessionTest {
         .collect(Collectors.toSet());
   }
 
-  private static Session session() {
+  private static Session session(String... settings) {
     String adam =
         "{'type':'Adam','update_type':'Global','adam_hparam':{'learning_rate':0.01,'beta1':0.9,'beta2':0.999,'epsilon':1e-7}}";
     String json = SmallModels.json(SmallModels.DEEP_WITH_BATCH_NORM, adam, BATCH);
-    return Session.open(ConfigFile.parse(json, "small.json", ConfigOverrides.none()));
+    return Session.open(
+        ConfigFile.parse(json, "small.json", ConfigOverrides.of(List.of(settings))));
   }
 
   /// Some batches of ones, then some whose samples are a function of their place among these.
