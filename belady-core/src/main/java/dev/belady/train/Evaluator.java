@@ -120,7 +120,9 @@ final class Evaluator implements AutoCloseable {
       for (int input = 0; input < batch.schema().sparse().size(); input++) {
         keys += batch.sparse(input).size();
       }
-      double loss = runner.predict(resolved) / batch.size();
+      double loss =
+          runner.predict(resolved) / batch.size()
+              + Penalty.of(model.config().loss().regularizer(), model.parameters(), batch.size());
       sink.accept(new ScoredBatch(runner.predictions(), batch.labels(), batch.size(), loss));
       for (int p = 0; p < batch.size() * batch.schema().labels(); p++) {
         lowest = Math.min(lowest, runner.predictions()[p]);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// The planner calls the reader's `take` and [BatchResolver#resolveForTraining]; the trainer calls
 /// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
 /// is the back-pressure. A failure of the reader or the planner travels through the queue and is
-/// thrown by [#take].
+/// thrown by [#take], and by every later one.
 final class ResolvePipeline implements AutoCloseable {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
@@ -23,7 +23,7 @@ final class ResolvePipeline implements AutoCloseable {
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
-  private boolean ended;
+  private @Nullable Message last;
   private long waitNanos;
 
   /// Starts the planner.
@@ -46,14 +46,14 @@ final class ResolvePipeline implements AutoCloseable {
   ///
   /// @throws dev.belady.data.DataException when the data could not be read
   @Nullable ResolvedBatch take() throws InterruptedException {
-    if (ended) {
-      return null;
-    }
-    Message message = ready.poll();
+    Message message = last != null ? last : ready.poll();
     if (message == null) {
       long start = System.nanoTime();
       message = ready.take();
       waitNanos += System.nanoTime() - start;
+    }
+    if (message.batch() == null) {
+      last = message;
     }
     switch (message.failure()) {
       case null -> {}
@@ -61,7 +61,6 @@ final class ResolvePipeline implements AutoCloseable {
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException("the planner failed", e);
     }
-    ended = message.batch() == null;
     return message.batch();
   }
 
@@ -93,13 +92,21 @@ final class ResolvePipeline implements AutoCloseable {
     }
   }
 
+  /// Ends the planner and the reader; returns when both have ended, interrupted or not, because the
+  /// planner writes to memory that is freed next.
   @Override
   public void close() {
     planner.interrupt();
     reader.close();
-    try {
-      planner.join();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (planner.isAlive()) {
+      try {
+        planner.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -54,6 +54,7 @@ public final class Session implements AutoCloseable {
   private @Nullable Trainer trainer;
   private @Nullable ResolvePipeline pipeline;
   private @Nullable Evaluator evaluator;
+  private boolean closed;
   private double learningRate;
   private double currentLoss = Double.NaN;
   private ReadPosition trainedTo = ReadPosition.START;
@@ -105,6 +106,10 @@ public final class Session implements AutoCloseable {
     return kernels.provider();
   }
 
+  BatchResolver resolver() {
+    return resolver;
+  }
+
   Kernels kernels() {
     return kernels;
   }
@@ -138,9 +143,13 @@ public final class Session implements AutoCloseable {
   /// @return false at the end of the data, when nothing was trained; never in a run that repeats
   ///   its data
   /// @throws dev.belady.data.DataException when the data could not be read
-  /// @throws TrainingException when the loss is not finite; nothing was updated then
+  /// @throws TrainingException when the loss is not finite; nothing was updated then, and the next
+  ///   call goes on with the batch behind
   public boolean train() throws InterruptedException {
     ResolvePipeline batches = pipeline;
+    if (closed) {
+      throw new IllegalStateException("the session was closed");
+    }
     if (batches == null) {
       throw new IllegalStateException("startDataReading() must come before train()");
     }
@@ -148,9 +157,12 @@ public final class Session implements AutoCloseable {
     if (batch == null) {
       return false;
     }
-    currentLoss = trainer().train(batch, learningRate);
-    trainedTo = batch.batch().resumeAt();
-    batches.recycle(batch);
+    try {
+      currentLoss = trainer().train(batch, learningRate);
+      trainedTo = batch.batch().resumeAt();
+    } finally {
+      batches.recycle(batch);
+    }
     return true;
   }
 
@@ -270,7 +282,9 @@ public final class Session implements AutoCloseable {
   /// and running statistics: equal for two runs only if all their bits are equal (but for a chance
   /// of 2^-64).
   public long stateHash() {
-    return StateHash.of(model);
+    long[] hash = new long[1];
+    resolver.whileTablesRest(() -> hash[0] = StateHash.of(model));
+    return hash[0];
   }
 
   private Trainer trainer() {
@@ -327,6 +341,10 @@ public final class Session implements AutoCloseable {
   /// Stops all threads and frees the tables.
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (pipeline != null) {
       pipeline.close();
     }

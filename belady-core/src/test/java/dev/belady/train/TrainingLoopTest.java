@@ -50,6 +50,17 @@ class TrainingLoopTest {
   }
 
   @Test
+  void withoutEvaluationDataARunWarnsAndEndsWell() throws InterruptedException {
+    List<TrainingEvent> events =
+        run("solver.max_iter=4", "solver.eval_interval=2", "data.eval_num_samples=0");
+    assertThat(iterations(events, Evaluated.class)).isEmpty();
+    assertThat(((Finished) events.getLast()).iteration()).isEqualTo(4);
+    assertThat(warnings(events))
+        .containsExactly(
+            "there are no evaluations, because eval_source is missing: eval_interval=2");
+  }
+
+  @Test
   void anAucThatIsReachedEndsTheRun() throws InterruptedException {
     List<TrainingEvent> events =
         run("solver.max_iter=50", "solver.eval_interval=5", "solver.eval_metrics=[\"AUC:0.1\"]");
