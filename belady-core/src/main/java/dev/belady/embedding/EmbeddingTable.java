@@ -5,6 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.kernel.RecordLayout;
 import dev.belady.memory.RowArena;
+import dev.belady.tier.FramedRows;
+import dev.belady.tier.RowAddresses;
+import dev.belady.tier.RowStore;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one embedding layer: keys, weights and optimizer states; it grows by itself.
 ///
 /// A row is made when its key is first seen, with first values that depend on the key alone, and
-/// lives in record 0, 1, ... in order of arrival. Threads: one thread, the planner, finds and makes
+/// lives in record 0, 1, ... in order of arrival. A table with a store holds only some of its rows
+/// in memory, in frames: there a record of the arena is a frame, and [#framedRows] knows which row
+/// is in which. Threads: one thread, the planner, finds and makes
 /// rows; the trainer's workers read and write the records that the planner handed them. Reading and
 /// loading of whole rows by key is for moments when nobody trains.
 public final class EmbeddingTable implements AutoCloseable {
@@ -21,14 +27,26 @@ public final class EmbeddingTable implements AutoCloseable {
   private final RowArena arena;
   private final KeyIndex index;
   private final FirstValues firstValues;
+  private final @Nullable FramedRows framedRows;
   private long[] keys = new long[1024];
   private int rows;
+
+  /// An empty table with all rows in memory.
+  ///
+  /// @param layout what the optimizer keeps with a row
+  /// @param listener hears of the first key that occurs in two slots
+  public EmbeddingTable(TableSpec spec, RecordLayout layout, SharedKeyListener listener) {
+    this(spec, layout, listener, null);
+  }
 
   /// An empty table.
   ///
   /// @param layout what the optimizer keeps with a row
   /// @param listener hears of the first key that occurs in two slots
-  public EmbeddingTable(TableSpec spec, RecordLayout layout, SharedKeyListener listener) {
+  /// @param store where the rows are that have no frame, owned by the table; null keeps all rows in
+  ///   memory
+  public EmbeddingTable(
+      TableSpec spec, RecordLayout layout, SharedKeyListener listener, @Nullable RowStore store) {
     if (layout.dim() != spec.dim()) {
       throw new IllegalArgumentException(
           "layout must have the table's width: layout=" + layout + ", table=" + spec);
@@ -42,6 +60,7 @@ public final class EmbeddingTable implements AutoCloseable {
             ? new DirectKeyIndex(spec)
             : new HashKeyIndex(spec.name(), spec.expectedRows(), heard);
     this.firstValues = new FirstValues(spec);
+    this.framedRows = store == null ? null : new FramedRows(arena, store, this::writeFirstRecord);
   }
 
   /// The description of the table.
@@ -64,7 +83,12 @@ public final class EmbeddingTable implements AutoCloseable {
     return layout;
   }
 
-  /// The records. Owned by the table.
+  /// Where the rows are; null when all are in memory.
+  public @Nullable FramedRows framedRows() {
+    return framedRows;
+  }
+
+  /// The records, or the frames. Owned by the table.
   public RowArena arena() {
     return arena;
   }
@@ -114,13 +138,29 @@ public final class EmbeddingTable implements AutoCloseable {
     return weights;
   }
 
-  /// Copies the first `count` floats of record `row`: the weights are first, then the states.
+  /// Copies the first `count` floats of row `row`, wherever it is: the weights are first, then the states.
   public void read(int row, float[] into, int offset, int count) {
-    MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+    if (framedRows == null) {
+      MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+      return;
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment record = scratch.allocate(framedRows.recordBytes(), 8);
+      RowAddresses rowList = new RowAddresses();
+      rowList.add(checkRow(row), record.address());
+      framedRows.copyOut(rowList);
+      MemorySegment.copy(record, JAVA_FLOAT, 0, into, offset, checkCount(count));
+    }
   }
 
   /// Overwrites the first `count` floats of record `row`.
+  ///
+  /// @throws UnsupportedOperationException when the table has a store
   public void write(int row, float[] from, int offset, int count) {
+    if (framedRows != null) {
+      throw new UnsupportedOperationException(
+          "rows are not written by key while the table has a store (table '" + spec.name() + "')");
+    }
     MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
   }
 
@@ -135,6 +175,9 @@ public final class EmbeddingTable implements AutoCloseable {
 
   @Override
   public void close() {
+    if (framedRows != null) {
+      framedRows.close();
+    }
     arena.close();
   }
 
@@ -143,13 +186,18 @@ public final class EmbeddingTable implements AutoCloseable {
   }
 
   private void add(long key, int slot) {
-    arena.ensureCapacity(rows + 1L);
     if (rows == keys.length) {
       keys = Arrays.copyOf(keys, rows + (rows >> 1));
     }
-    int row = rows++;
-    keys[row] = key;
-    long address = address(row);
+    if (framedRows == null) {
+      arena.ensureCapacity(rows + 1L);
+      long address = arena.address(arena.chunkAddresses(), rows);
+      writeFirstRecord(key, slot, address);
+    }
+    keys[rows++] = key;
+  }
+
+  private void writeFirstRecord(long key, int slot, long address) {
     firstValues.write(key, slot, spec.dim(), arena.memory(), address);
     layout.writeInitialStates(arena.memory(), address);
   }

@@ -42,7 +42,7 @@ final class BatchResolver {
 
   /// An empty batch that this resolver can fill.
   ResolvedBatch newBatch() {
-    return new ResolvedBatch(new Batch(schema, 0), sparseInputs.length);
+    return new ResolvedBatch(new Batch(schema, 0), model.tables());
   }
 
   /// Resolves the keys of the batch's samples; unknown keys become rows.
