@@ -6,6 +6,7 @@ import dev.belady.config.ModelConfig;
 import dev.belady.data.Batch;
 import dev.belady.data.JaggedKeys;
 import dev.belady.data.Schema;
+import dev.belady.embedding.EmbeddingTable;
 import dev.belady.embedding.KeyResolver;
 import dev.belady.model.Model;
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ final class BatchResolver {
       boolean everyRow = model.optimizer(i).rowRule(1, 1).movesEveryRow();
       resolvers.add(new KeyResolver(model.tables().get(i), everyRow));
     }
+  }
+
+  /// The tables of the model.
+  List<EmbeddingTable> tables() {
+    return model.tables();
   }
 
   /// An empty batch that this resolver can fill.

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.config.ConfigException;
 import dev.belady.config.LayerSpec;
+import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
@@ -11,6 +12,10 @@ import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
+import dev.belady.model.RowStores;
+import dev.belady.tier.BatchGate;
+import dev.belady.tier.FramedRows;
+import dev.belady.tier.Mover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
   private static final int RESOLVED_AHEAD = 2;
+  private static final int IO_THREADS = 2;
 
   private final ModelConfig config;
   private final Kernels kernels;
@@ -47,20 +53,21 @@ public final class Session implements AutoCloseable {
   private final BadRecords badTrainRecords;
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
-  private @Nullable ResolvePipeline pipeline;
+  private @Nullable TrainingBatches pipeline;
   private @Nullable Evaluator evaluator;
+  private @Nullable ScratchStores scratchStores;
   private double learningRate;
   private double currentLoss = Double.NaN;
   private long samplesTrained;
   private OptionalLong samplesOfEpoch = OptionalLong.empty();
 
-  private Session(ModelConfig config, Kernels kernels) {
+  private Session(ModelConfig config, Kernels kernels, RowStores stores) {
     this.config = config;
     this.kernels = kernels;
     this.learningRate = LearningRateScheduler.of(config).current();
     this.badTrainRecords = new BadRecords(config.belady().skipBadRecords());
     this.badEvalRecords = new BadRecords(config.belady().skipBadRecords());
-    this.model = Model.create(config, kernels, this::warnOfSharedKey);
+    this.model = Model.create(config, kernels, this::warnOfSharedKey, stores);
     this.resolver = new BatchResolver(model);
     this.pool = new WorkerPool(threads(config));
   }
@@ -69,12 +76,28 @@ public final class Session implements AutoCloseable {
   ///
   /// @throws ConfigException when the layers of the configuration do not fit
   public static Session open(ModelConfig config) {
-    return new Session(config, KernelProvider.select());
+    return open(config, KernelProvider.select());
   }
 
   /// A session whose float operators come from a given provider.
   static Session open(ModelConfig config, Kernels kernels) {
-    return new Session(config, kernels);
+    if (config.belady().memory().isEmpty()) {
+      return new Session(config, kernels, RowStores.NONE);
+    }
+    ScratchStores stores = new ScratchStores(config.belady().memory().get());
+    try {
+      Session session = open(config, kernels, stores);
+      session.scratchStores = stores;
+      return session;
+    } catch (RuntimeException e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  /// A session whose stores come from `stores`, closed with it.
+  static Session open(ModelConfig config, Kernels kernels, RowStores stores) {
+    return new Session(config, kernels, stores);
   }
 
   /// What the session was opened on.
@@ -115,7 +138,21 @@ public final class Session implements AutoCloseable {
     }
     samplesOfEpoch = source.sampleCount();
     BatchReader reader = BatchReader.start(source, Readers.trainOptions(config));
-    pipeline = new ResolvePipeline(reader, resolver, RESOLVED_AHEAD);
+    pipeline =
+        config
+            .belady()
+            .memory()
+            .<TrainingBatches>map(budget -> framedPipeline(reader, budget))
+            .orElseGet(() -> new ResolvePipeline(reader, resolver, RESOLVED_AHEAD));
+  }
+
+  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget) {
+    List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
+    BatchGate gate = new BatchGate();
+    int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
+    Mover mover = new Mover(rows, ioThreads, gate);
+    FrameBudget frames = new FrameBudget(config, budget, model.tables());
+    return new FramedPipeline(reader, resolver, frames, mover, gate);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -125,7 +162,7 @@ public final class Session implements AutoCloseable {
   /// @throws dev.belady.data.DataException when the data could not be read
   /// @throws TrainingException when the loss is not finite; nothing was updated then
   public boolean train() throws InterruptedException {
-    ResolvePipeline batches = pipeline;
+    TrainingBatches batches = pipeline;
     if (batches == null) {
       throw new IllegalStateException("startDataReading() must come before train()");
     }
@@ -171,6 +208,12 @@ public final class Session implements AutoCloseable {
   /// The nanoseconds that training has waited for data.
   public long dataWaitNanos() {
     return pipeline == null ? 0 : pipeline.waitNanos();
+  }
+
+  /// How rows moved between memory and the stores; null when all rows are in memory, or before
+  /// data reading was started.
+  public @Nullable TierStatistics tierStatistics() {
+    return pipeline == null ? null : pipeline.tierStatistics();
   }
 
   /// The bad training and evaluation records that were skipped.
@@ -296,5 +339,8 @@ public final class Session implements AutoCloseable {
     }
     pool.close();
     model.close();
+    if (scratchStores != null) {
+      scratchStores.close();
+    }
   }
 }

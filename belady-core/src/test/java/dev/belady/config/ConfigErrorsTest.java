@@ -303,7 +303,7 @@ final class ConfigErrorsTest {
           bad(
               "belady.eval_range=some",
               "eval_range must be one of first, continue, all: eval_range=some (belady, train.json)"),
-          bad("belady.memory=0", "memory must be > 0: memory=0 (belady, train.json)"),
+          bad("belady.memory=0B", "memory must be > 0: memory=0 (belady, train.json)"),
           bad(
               "belady.memory=auto",
               "a budget must be stated yet, as in 512MiB: memory=auto (belady, train.json)"),
