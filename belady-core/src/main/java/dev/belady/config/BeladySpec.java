@@ -29,7 +29,8 @@ public record BeladySpec(
     Optional<MemoryBudget> memory) {
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
-      new BeladySpec(0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, Optional.empty());
+      new BeladySpec(
+          0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, Optional.empty());
 
   /// Checks the ranges.
   public BeladySpec {

@@ -11,14 +11,13 @@ final class BudgetCheck {
   static void check(List<EmbeddingSpec> embeddings, Findings findings) {
     for (EmbeddingSpec embedding : embeddings) {
       if (movesEveryRow(embedding.optimizer())) {
-        findings.attempt(
-            () -> {
-              throw findings.error(
-                  "update_type Global moves every row in every step, so that all rows would have to"
-                      + " pass through memory for each batch: belady.memory needs update_type Local"
-                      + " or LazyGlobal: update_type=Global",
-                  embedding.place());
-            });
+        findings.attempt(() -> {
+          throw findings.error(
+              "update_type Global moves every row in every step, so that all rows would have to"
+                  + " pass through memory for each batch: belady.memory needs update_type Local"
+                  + " or LazyGlobal: update_type=Global",
+              embedding.place());
+        });
       }
     }
   }

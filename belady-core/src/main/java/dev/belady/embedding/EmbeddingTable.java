@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// A row is made when its key is first seen, with first values that depend on the key alone, and
 /// lives in record 0, 1, ... in order of arrival. A table with a store holds only some of its rows
 /// in memory, in frames: there a record of the arena is a frame, and [#framedRows] knows which row
-/// is in which. Threads: one thread, the planner, finds and makes
-/// rows; the trainer's workers read and write the records that the planner handed them. Reading and
-/// loading of whole rows by key is for moments when nobody trains.
+/// is in which. Threads: one thread, the planner, finds and makes rows; the trainer's workers read
+/// and write the records that the planner handed them. Reading and loading of whole rows by key is
+/// for moments when nobody trains.
 public final class EmbeddingTable implements AutoCloseable {
   private final TableSpec spec;
   private final RecordLayout layout;
@@ -138,18 +138,35 @@ public final class EmbeddingTable implements AutoCloseable {
     return weights;
   }
 
-  /// Copies the first `count` floats of row `row`, wherever it is: the weights are first, then the states.
+  /// Copies the first `count` floats of row `row`, wherever it is: the weights are first, then the
+  /// states.
   public void read(int row, float[] into, int offset, int count) {
     if (framedRows == null) {
       MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+    } else {
+      float[] record = new float[layout.floats()];
+      readRecords(row, 1, record);
+      System.arraycopy(record, 0, into, offset, checkCount(count));
+    }
+  }
+
+  /// Copies the whole records of rows `first` to `first + count - 1`, wherever they are.
+  public void readRecords(int first, int count, float[] into) {
+    int floats = layout.floats();
+    if (framedRows == null) {
+      for (int i = 0; i < count; i++) {
+        read(first + i, into, i * floats, floats);
+      }
       return;
     }
     try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment record = scratch.allocate(framedRows.recordBytes(), 8);
-      RowAddresses rowList = new RowAddresses();
-      rowList.add(checkRow(row), record.address());
-      framedRows.copyOut(rowList);
-      MemorySegment.copy(record, JAVA_FLOAT, 0, into, offset, checkCount(count));
+      MemorySegment records = scratch.allocate(count * framedRows.recordBytes(), 8);
+      RowAddresses list = new RowAddresses();
+      for (int i = 0; i < count; i++) {
+        list.add(checkRow(first + i), records.address() + i * framedRows.recordBytes());
+      }
+      framedRows.copyOut(list);
+      MemorySegment.copy(records, JAVA_FLOAT, 0, into, 0, count * floats);
     }
   }
 

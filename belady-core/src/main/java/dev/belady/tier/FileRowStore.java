@@ -51,7 +51,12 @@ public final class FileRowStore implements RowStore {
       long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
       if (free < leastBytes) {
         throw new DataException(
-            "the store needs more free space: needed=" + leastBytes + ", free=" + free + " (" + file
+            "the store needs more free space: needed="
+                + leastBytes
+                + ", free="
+                + free
+                + " ("
+                + file
                 + ")");
       }
       FileChannel channel =

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// are in a frame, in the write-back buffer, or in the store, and this knows where.
 ///
 /// The buffer has two halves. A group of moves copies its victims into one half while the rows in
-/// the other are written to the store; see [Mover]. Until they have arrived there, reads of them are
-/// served from the buffer.
+/// the other are written to the store; see [Mover]. Until they have arrived there, reads of them
+/// are served from the buffer.
 ///
 /// Threads: the mover thread moves rows; while no batch is trained the trainer's thread reads rows
 /// wherever they are with [#copyOut]. A lock guards the places, and rows are copied under it unless

@@ -104,8 +104,7 @@ public final class Mover implements AutoCloseable {
   }
 
   private int begin(List<RowMoves> moves, int table, int group) {
-    return (int)
-        Math.min((long) group * tables.get(table).halfRows(), moves.get(table).count());
+    return (int) Math.min((long) group * tables.get(table).halfRows(), moves.get(table).count());
   }
 
   private int end(List<RowMoves> moves, int table, int group) {

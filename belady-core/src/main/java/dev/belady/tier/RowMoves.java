@@ -2,8 +2,8 @@
 package dev.belady.tier;
 
 /// The moves that bring the rows of one table that one batch needs into their frames: each empties
-/// a frame, if a row is in it, and fills it with another. Recycled: the planner thread fills it, the
-/// mover thread carries it out.
+/// a frame, if a row is in it, and fills it with another. Recycled: the planner thread fills it,
+/// the mover thread carries it out.
 public final class RowMoves {
   /// The victim of a move into an empty frame.
   public static final int NO_VICTIM = -1;

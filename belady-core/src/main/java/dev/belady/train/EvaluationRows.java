@@ -22,7 +22,8 @@ final class EvaluationRows implements AutoCloseable {
   EvaluationRows(List<EmbeddingTable> tables) {
     this.tables = List.copyOf(tables);
     for (EmbeddingTable table : tables) {
-      copies.add(table.framedRows() == null ? table.arena() : new RowArena(table.layout().floats()));
+      copies.add(
+          table.framedRows() == null ? table.arena() : new RowArena(table.layout().floats()));
     }
   }
 

@@ -87,7 +87,7 @@ record FrameSplit(int issueDistance, List<Integer> frames) {
   }
 
   private static double weight(Demand demand) {
-    return Math.max(1.0, demand.seenRows()) * demand.recordBytes();
+    return (double) Math.max(1, demand.seenRows()) * demand.recordBytes();
   }
 
   /// The most frames, at least `least`, that take no more than `bytes`.

@@ -210,8 +210,8 @@ public final class Session implements AutoCloseable {
     return pipeline == null ? 0 : pipeline.waitNanos();
   }
 
-  /// How rows moved between memory and the stores; null when all rows are in memory, or before
-  /// data reading was started.
+  /// How rows moved between memory and the stores; null when all rows are in memory, or before data
+  /// reading was started.
   public @Nullable TierStatistics tierStatistics() {
     return pipeline == null ? null : pipeline.tierStatistics();
   }

@@ -43,8 +43,7 @@ final class CountingRun {
     CapacityFloor floor = new CapacityFloor(issueDistance);
     for (int b = 0; b < BATCHES; b++) {
       int count = 1 + random.nextInt(7);
-      batches[b] =
-          random.ints(0, ROWS).map(r -> r * r / ROWS).distinct().limit(count).toArray();
+      batches[b] = random.ints(0, ROWS).map(r -> r * r / ROWS).distinct().limit(count).toArray();
       long[] rows = Arrays.stream(batches[b]).asLongStream().toArray();
       floor.add(rows, rows.length);
     }
@@ -52,8 +51,7 @@ final class CountingRun {
     halfRows = frames;
     int depth = 1 + random.nextInt(8);
     planner =
-        new LookaheadPlanner(
-            new LookaheadConfig(frames, depth, issueDistance), PinnedRows.NONE);
+        new LookaheadPlanner(new LookaheadConfig(frames, depth, issueDistance), PinnedRows.NONE);
   }
 
   /// Runs.
@@ -169,12 +167,7 @@ final class CountingRun {
 
   private String message(String where, int batch, int row, float[] record) {
     return "%s %d: row %d must be %s: %s"
-        .formatted(
-            where,
-            batch,
-            row,
-            Arrays.toString(expected[row]),
-            Arrays.toString(record));
+        .formatted(where, batch, row, Arrays.toString(expected[row]), Arrays.toString(record));
   }
 
   private float[] record(long address) {

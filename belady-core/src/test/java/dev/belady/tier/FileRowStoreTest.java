@@ -55,8 +55,7 @@ class FileRowStoreTest {
         store.read(read, 0, read.count());
         for (int i = 0; i < read.count(); i++) {
           float[] record = new float[floats];
-          MemorySegment.copy(
-              RowArena.allMemory(), JAVA_FLOAT, read.address(i), record, 0, floats);
+          MemorySegment.copy(RowArena.allMemory(), JAVA_FLOAT, read.address(i), record, 0, floats);
           assertThat(record).containsOnly(expected.get(read.row(i)));
         }
       }

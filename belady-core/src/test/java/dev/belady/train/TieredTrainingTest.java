@@ -97,17 +97,15 @@ class TieredTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
-    RowStores stores =
-        (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), 1, call);
+    RowStores stores = (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), 1, call);
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
       session.startDataReading();
       assertThatExceptionOfType(DataException.class)
-          .isThrownBy(
-              () -> {
-                for (int step = 0; step < 100; step++) {
-                  session.train();
-                }
-              })
+          .isThrownBy(() -> {
+            for (int step = 0; step < 100; step++) {
+              session.train();
+            }
+          })
           .withMessageContaining("No space left on device");
     }
   }
