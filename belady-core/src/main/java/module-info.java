@@ -2,12 +2,15 @@
 /// Data, planning, tiers, kernels, models and training of click-through-rate models.
 @org.jspecify.annotations.NullMarked
 module dev.belady.core {
+  exports dev.belady.checkpoint;
   exports dev.belady.config;
   exports dev.belady.data;
   exports dev.belady.data.file;
   exports dev.belady.data.synthetic;
   exports dev.belady.embedding;
   exports dev.belady.kernel;
+  exports dev.belady.lookahead;
+  exports dev.belady.lookahead.policy;
   exports dev.belady.memory;
   exports dev.belady.metrics;
   exports dev.belady.model;

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// What ARCHITECTURE.md names in backticks exists: types, packages, modules and files.
+/// What ARCHITECTURE.md, CONTRIBUTING.md and two designs name in backticks exists: types, packages,
+/// modules and files.
 ///
 /// Types of the JDK are written there with their package, as in `java.lang.foreign.Arena`.
 final class DocumentationTest {
@@ -31,7 +32,8 @@ final class DocumentationTest {
   private static final Pattern LEVEL_ROW = Pattern.compile("(?m)^\\| *(\\d) *\\| *`(\\w+)` *\\|");
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
-  private final String text = read(ROOT.resolve("ARCHITECTURE.md"));
+  private final String text =
+      pages().map(DocumentationTest::read).collect(Collectors.joining("\n"));
   private final List<String> modules =
       MODULE.matcher(read(ROOT.resolve("pom.xml"))).results().map(match -> match.group(1)).toList();
 
@@ -89,6 +91,15 @@ final class DocumentationTest {
     Map<String, Integer> checked = new TreeMap<>();
     Layer.ALL.forEach(layer -> checked.put(layer.name(), layer.level()));
     assertThat(documented).isEqualTo(checked);
+  }
+
+  private static Stream<Path> pages() {
+    return Stream.of(
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "docs/design/determinism.md",
+            "docs/design/step.md")
+        .map(ROOT::resolve);
   }
 
   private Stream<String> quoted() {

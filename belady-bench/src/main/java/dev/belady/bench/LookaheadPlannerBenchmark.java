@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// What the planner costs per distinct row: batches of 20,000 distinct rows of a table of ten
 /// million, skewed as Zipf's law has it, in a steady state.
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // JMH calls @Setup first
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 2)
@@ -48,7 +49,8 @@ public class LookaheadPlannerBenchmark {
 
   private final int[][] batches = new int[BATCHES][];
   private final BatchPlan plan = new BatchPlan();
-  private LookaheadPlanner planner;
+  private LookaheadPlanner planner =
+      new LookaheadPlanner(new LookaheadConfig(1, 1, 0), PinnedRows.NONE);
   private int next;
 
   /// Draws the batches and fills fast memory.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.cli;
 
-import dev.belady.config.ModelConfig;
 import dev.belady.report.Figures;
 import dev.belady.train.EvaluationResult;
 import dev.belady.train.Session;
@@ -36,9 +35,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ModelConfig config = model.read(arguments);
     PrintWriter out = spec.commandLine().getOut();
-    try (Session session = Session.open(config)) {
+    try (Session session = model.open(arguments)) {
       EvaluationResult result = session.evaluation();
       @Nullable Double reachable = session.bestReachableAuc();
       if (json) {

@@ -3,6 +3,7 @@ package dev.belady.cli;
 
 import dev.belady.config.ConfigException;
 import dev.belady.config.ModelConfig;
+import dev.belady.train.Session;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,20 +17,20 @@ final class ModelOption {
               + " names (solver.dense_model_file).")
   private @Nullable String model;
 
-  /// Reads the configuration so that it starts from the model.
+  /// A session that starts from the model.
   ///
   /// @throws ConfigException when there is no model, or the configuration is not valid
-  ModelConfig read(ConfigArguments arguments) {
-    ModelConfig config = arguments.read();
+  Session open(ConfigArguments arguments) {
     if (model != null) {
-      return arguments.read(SavedModel.parse(model).settings(config.embeddings().size()));
+      return SavedModel.parse(model).open(arguments::read);
     }
+    ModelConfig config = arguments.read();
     if (config.solver().start().dense().isEmpty()) {
       throw new ConfigException(
           "a trained model is needed: give --model PREFIX/ITERATION or set solver.dense_model_file ("
               + config.file()
               + ")");
     }
-    return config;
+    return Session.open(config);
   }
 }

@@ -2,7 +2,6 @@
 package dev.belady.cli;
 
 import dev.belady.config.ConfigException;
-import dev.belady.config.ModelConfig;
 import dev.belady.report.Figures;
 import dev.belady.train.EvaluationResult;
 import dev.belady.train.Session;
@@ -48,8 +47,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ModelConfig config = model.read(arguments);
-    try (Session session = Session.open(config)) {
+    try (Session session = model.open(arguments)) {
       EvaluationResult result = file.equals("-") ? toOutput(session) : toFile(session);
       PrintWriter err = spec.commandLine().getErr();
       err.println(

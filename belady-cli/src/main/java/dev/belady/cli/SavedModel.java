@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.cli;
 
+import dev.belady.checkpoint.SnapshotName;
 import dev.belady.config.ConfigException;
+import dev.belady.config.ModelConfig;
+import dev.belady.train.Session;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,16 +37,41 @@ record SavedModel(String prefix, long iteration) {
             + name);
   }
 
-  /// The settings that make a configuration start from it.
+  /// A session that starts from the model: from the whole snapshot where its manifest lies beside
+  /// it, with the optimizer's state and the place in the data; from the weights of HugeCTR's files
+  /// alone otherwise.
   ///
-  /// @param embeddings the number of embedding layers
+  /// @param read reads the configuration with additional settings
+  /// @throws ConfigException when the model is of another configuration
+  /// @throws dev.belady.data.DataException when files are missing or damaged
+  Session open(Function<List<String>, ModelConfig> read) {
+    ModelConfig config = read.apply(List.of());
+    Path manifest = new SnapshotName(prefix, iteration).manifest();
+    if (!Files.exists(manifest)) {
+      return Session.open(read.apply(settings(config.embeddings().size())));
+    }
+    Session session = Session.open(config);
+    boolean loaded = false;
+    try {
+      session.load(manifest);
+      loaded = true;
+      return session;
+    } finally {
+      if (!loaded) {
+        session.close();
+      }
+    }
+  }
+
+  /// The settings that make a configuration start from HugeCTR's files of the model.
   List<String> settings(int embeddings) {
+    SnapshotName name = new SnapshotName(prefix, iteration);
     List<String> sparse = new ArrayList<>();
     for (int embedding = 0; embedding < embeddings; embedding++) {
-      sparse.add(quoted(prefix + embedding + "_sparse_" + iteration + ".model"));
+      sparse.add(quoted(name.sparse(embedding).toString()));
     }
     return List.of(
-        "solver.dense_model_file=" + quoted(prefix + "_dense_" + iteration + ".model"),
+        "solver.dense_model_file=" + quoted(name.dense().toString()),
         "solver.sparse_model_file=[" + String.join(",", sparse) + "]");
   }
 

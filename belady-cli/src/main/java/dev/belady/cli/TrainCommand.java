@@ -78,7 +78,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    ModelConfig config = read();
+    try (Session session = open()) {
+      return run(session);
+    }
+  }
+
+  private int run(Session session) throws InterruptedException {
+    ModelConfig config = session.config();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Terminal terminal = Belady.terminal(spec);
@@ -96,22 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     if (report != null) {
       listener = listener.andThen(report);
     }
-    TrainingEvent.Finished finished;
-    try (Session session = Session.open(config)) {
-      TrainingLoop loop = new TrainingLoop(session, listener);
-      Runnable stop =
-          () -> {
-            text.clear();
-            err.println("belady: stopping after the running batch; Ctrl-C again ends at once");
-            err.flush();
-            loop.requestStop();
-          };
-      try (Interrupts _ = Interrupts.handle(stop)) {
-        finished = loop.run();
-      } finally {
-        text.clear();
-      }
-    }
+    TrainingEvent.Finished finished = runUntilStopped(new TrainingLoop(session, listener), text);
     if (report != null && !output.quiet) {
       text.line("Report: " + report.file());
     }
@@ -120,16 +111,32 @@ final class TrainCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private ModelConfig read() {
-    List<String> settings = new ArrayList<>();
+  private TrainingEvent.Finished runUntilStopped(TrainingLoop loop, TextOutput text)
+      throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    Runnable stop =
+        () -> {
+          text.clear();
+          err.println("belady: stopping after the running batch; Ctrl-C again ends at once");
+          err.flush();
+          loop.requestStop();
+        };
+    try (Interrupts _ = Interrupts.handle(stop)) {
+      return loop.run();
+    } finally {
+      text.clear();
+    }
+  }
+
+  private Session open() {
+    return load == null ? Session.open(read(List.of())) : SavedModel.parse(load).open(this::read);
+  }
+
+  private ModelConfig read(List<String> more) {
+    List<String> settings = new ArrayList<>(more);
     if (output.folder != null) {
       settings.add("solver.snapshot_prefix=" + SavedModel.quoted(folder(output.folder)));
     }
-    if (load == null) {
-      return arguments.read(settings);
-    }
-    int embeddings = arguments.read(settings).embeddings().size();
-    settings.addAll(SavedModel.parse(load).settings(embeddings));
     return arguments.read(settings);
   }
 

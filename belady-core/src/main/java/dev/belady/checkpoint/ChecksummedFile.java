@@ -11,7 +11,6 @@ import java.util.zip.CRC32C;
 final class ChecksummedFile implements Closeable {
   private static final int BUFFER_BYTES = 64 << 10;
 
-  private final Path path;
   private final PendingFile file;
   private final CRC32C checksum = new CRC32C();
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -22,7 +21,6 @@ final class ChecksummedFile implements Closeable {
   ///
   /// @throws dev.belady.data.DataException when that is not possible
   ChecksummedFile(Path path) {
-    this.path = path;
     this.file = PendingFile.create(path);
   }
 
@@ -38,8 +36,13 @@ final class ChecksummedFile implements Closeable {
 
   /// Appends floats, bit for bit.
   void putFloats(float[] values, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      putInt(Float.floatToRawIntBits(values[i]));
+    int at = from;
+    int left = count;
+    while (left > 0) {
+      int fits = Math.min(left, BUFFER_BYTES / Float.BYTES);
+      LittleEndian.putFloats(buffer, room(fits * Float.BYTES), values, at, fits);
+      at += fits;
+      left -= fits;
     }
   }
 
@@ -51,11 +54,25 @@ final class ChecksummedFile implements Closeable {
     length += bytes.length;
   }
 
-  /// Completes the file, gives it its name and returns what the manifest says of it.
-  ManifestEntry commit() {
+  /// Stores the whole file on the device, still under its temporary name.
+  void finish() {
     flush();
+    file.force();
+  }
+
+  /// Gives the finished file its name.
+  void commit() {
     file.commit();
-    return new ManifestEntry(path, length, checksum.getValue());
+  }
+
+  /// The bytes so far, all of them once the file is finished.
+  long length() {
+    return length;
+  }
+
+  /// The CRC-32C of [#length()] bytes.
+  long checksum() {
+    return checksum.getValue();
   }
 
   /// Removes the file if it was not committed.

@@ -9,14 +9,17 @@ import java.nio.file.Path;
 ///   folder
 /// @param iteration the batches trained before
 public record SnapshotName(String prefix, long iteration) {
+  static final String MANIFEST_ENDING = ".belady.json";
+  static final String STATISTICS_ENDING = ".ntp.json";
+
   /// The dense parameters: floats in the order of the layers.
   public Path dense() {
     return Path.of(prefix + "_dense_" + iteration + ".model");
   }
 
   /// The running statistics of batch normalisation.
-  public Path nonTrainable() {
-    return Path.of(prefix + "_dense_" + iteration + ".model.ntp.json");
+  public Path statistics() {
+    return Path.of(prefix + "_dense_" + iteration + ".model" + STATISTICS_ENDING);
   }
 
   /// The rows of embedding layer `embedding`: a file (version 2.3) or a folder (version 3.1).
@@ -34,7 +37,12 @@ public record SnapshotName(String prefix, long iteration) {
     return Path.of(prefix + embedding + "_opt_sparse_" + iteration + ".model");
   }
 
-  /// The effective configuration of the run.
+  /// The slots in which the keys of an embedding layer were first seen.
+  public Path firstSlots(int embedding) {
+    return Path.of(prefix + embedding + "_slots_" + iteration + ".belady");
+  }
+
+  /// The configuration of the run.
   public Path config() {
     return Path.of(prefix + "_" + iteration + ".config.json");
   }
@@ -42,6 +50,6 @@ public record SnapshotName(String prefix, long iteration) {
   /// The list of the files with lengths and checksums, written last: a snapshot without it is not
   /// complete.
   public Path manifest() {
-    return Path.of(prefix + "_" + iteration + ".belady.json");
+    return Path.of(prefix + "_" + iteration + MANIFEST_ENDING);
   }
 }

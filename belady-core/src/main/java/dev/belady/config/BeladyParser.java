@@ -2,6 +2,7 @@
 package dev.belady.config;
 
 import dev.belady.config.BeladySpec.EvaluationRange;
+import dev.belady.config.BeladySpec.SnapshotFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,11 @@ final class BeladyParser {
                 EvaluationRange::jsonName),
             section.flag("report", absent.report()),
             section.flag("save_final_model", absent.saveFinalModel()),
+            section.version(
+                "snapshot_format",
+                absent.snapshotFormat(),
+                SnapshotFormat.values(),
+                SnapshotFormat::jsonName),
             memory));
   }
 

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 /// @param evaluationRange which samples one evaluation sees
 /// @param report whether a report of the run is written
 /// @param saveFinalModel whether the model is saved at the end of the run
+/// @param snapshotFormat how the rows of the tables are saved
 /// @param memory how tables are kept that may be larger than memory; empty to keep all rows in
 ///   memory
 public record BeladySpec(
@@ -26,11 +27,21 @@ public record BeladySpec(
     EvaluationRange evaluationRange,
     boolean report,
     boolean saveFinalModel,
+    SnapshotFormat snapshotFormat,
     Optional<MemoryBudget> memory) {
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
       new BeladySpec(
-          0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, Optional.empty());
+          0,
+          0,
+          0,
+          OptionalLong.empty(),
+          0,
+          EvaluationRange.FIRST,
+          true,
+          true,
+          SnapshotFormat.V2_3,
+          Optional.empty());
 
   /// Checks the ranges.
   public BeladySpec {
@@ -56,6 +67,25 @@ public record BeladySpec(
     }
 
     /// The name in `eval_range`.
+    public String jsonName() {
+      return jsonName;
+    }
+  }
+
+  /// The layout of the files that hold the rows of a table.
+  public enum SnapshotFormat {
+    /// One file: key, perhaps slot, and weights, row after row.
+    V2_3("2.3"),
+    /// A folder with a file of keys, perhaps one of slots, and one of weights.
+    V3_1("3.1");
+
+    private final String jsonName;
+
+    SnapshotFormat(String jsonName) {
+      this.jsonName = jsonName;
+    }
+
+    /// The name in `snapshot_format`.
     public String jsonName() {
       return jsonName;
     }

@@ -117,7 +117,8 @@ public final class ConfigFile {
       throw new AssertionError("a Data layer without an error");
     }
     List<String> notices = findings.notices();
-    return new ModelConfig(solver, optimizer, data, embeddings, layers, belady, file, notices);
+    return new ModelConfig(
+        solver, optimizer, data, embeddings, layers, belady, file, root.toPrettyString(), notices);
   }
 
   private SolverSpec solver() {

@@ -13,6 +13,7 @@ import java.util.List;
 ///   ones
 /// @param belady what only Belady knows
 /// @param file the file's name, for messages
+/// @param json the text of the file as it was read, after changes from the command line
 /// @param notices one sentence for each thing in the file that is ignored, without duplicates
 public record ModelConfig(
     SolverSpec solver,
@@ -22,6 +23,7 @@ public record ModelConfig(
     List<LayerSpec> layers,
     BeladySpec belady,
     String file,
+    String json,
     List<String> notices) {
   /// Copies the lists.
   public ModelConfig {
@@ -48,7 +50,7 @@ public record ModelConfig(
   }
 
   /// The same model with another solver, as the programming interface wants it: there the solver is
-  /// given in code and the `solver` object of the file is ignored.
+  /// given in code and the `solver` object of the file, and of [#json()], is ignored.
   public ModelConfig withSolver(SolverSpec other) {
     return new ModelConfig(
         other,
@@ -58,6 +60,7 @@ public record ModelConfig(
         layers,
         belady,
         file,
+        json,
         notices);
   }
 }

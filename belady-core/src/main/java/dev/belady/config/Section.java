@@ -155,6 +155,16 @@ final class Section {
     return has(key) ? choice(key, values, name) : absent;
   }
 
+  /// As [#choice(String, Object[], Function)] for versions: `2.3` is the same as `"2.3"`.
+  <T> T version(String key, T absent, T[] values, Function<T, String> name) {
+    @Nullable JsonNode value = find(key);
+    if (value == null) {
+      return absent;
+    }
+    String text = value.isNumber() ? value.toString() : toText(key, value);
+    return toChoice(key, text, values, name);
+  }
+
   /// The value with the name `text`.
   <T> T toChoice(String key, String text, T[] values, Function<T, String> name) {
     for (T value : values) {

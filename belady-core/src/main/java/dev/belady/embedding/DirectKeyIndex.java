@@ -90,6 +90,11 @@ final class DirectKeyIndex implements KeyIndex {
   }
 
   @Override
+  public void clear() {
+    Arrays.fill(pages, untouched);
+  }
+
+  @Override
   public long sharedKeys() {
     return 0;
   }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// and write the records that the planner handed them. Reading and loading of whole rows by key is
 /// for moments when nobody trains.
 public final class EmbeddingTable implements AutoCloseable {
+  /// The slot of a key that was loaded without one, until the key is seen in a batch.
+  public static final int UNKNOWN_SLOT = HashKeyIndex.UNKNOWN_SLOT;
+
   private final TableSpec spec;
   private final RecordLayout layout;
   private final RowArena arena;
@@ -112,7 +115,10 @@ public final class EmbeddingTable implements AutoCloseable {
   public int findOrAdd(long key, int slot) {
     int row = index.findOrAdd(key, slot, rows);
     if (row == rows) {
-      add(key, slot);
+      add(key);
+      if (framedRows == null) {
+        writeFirstRecord(key, slot, address(row));
+      }
     }
     return row;
   }
@@ -170,24 +176,55 @@ public final class EmbeddingTable implements AutoCloseable {
     }
   }
 
-  /// Overwrites the first `count` floats of record `row`.
-  ///
-  /// @throws UnsupportedOperationException when the table has a store
+  /// Overwrites the first `count` floats of row `row`; in a table with a store only before
+  /// training.
   public void write(int row, float[] from, int offset, int count) {
-    if (framedRows != null) {
-      throw new UnsupportedOperationException(
-          "rows are not written by key while the table has a store (table '" + spec.name() + "')");
+    if (framedRows == null) {
+      MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
+      return;
     }
-    MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment record = scratch.allocate(framedRows.recordBytes(), 8);
+      if (checkCount(count) < layout.floats()) {
+        float[] before = new float[layout.floats()];
+        readRecords(row, 1, before);
+        MemorySegment.copy(before, 0, record, JAVA_FLOAT, 0, before.length);
+      }
+      MemorySegment.copy(from, offset, record, JAVA_FLOAT, 0, count);
+      framedRows.load(checkRow(row), record.address());
+    }
   }
 
   /// Sets the row of a key to given weights, with states as they are at first; makes the row when
-  /// there is none. Returns its record.
+  /// there is none. Returns its number.
   public int put(long key, int slot, float[] weights, int offset) {
     int row = findOrAdd(key, slot);
-    write(row, weights, offset, spec.dim());
-    layout.writeInitialStates(arena.memory(), address(row));
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment first = scratch.allocate(layout.floats() * 4L, 8);
+      layout.writeInitialStates(first, 0);
+      float[] record = first.toArray(JAVA_FLOAT);
+      System.arraycopy(weights, offset, record, 0, spec.dim());
+      write(row, record, 0, record.length);
+    }
     return row;
+  }
+
+  /// Makes the row of a key with a whole given record: its weights, states and last use.
+  ///
+  /// @param slot the slot of the key, or [#UNKNOWN_SLOT] in a table that is not direct
+  /// @return false when the key had a row, which then stays as it is
+  public boolean append(long key, int slot, float[] record) {
+    if (index.findOrAdd(key, slot, rows) != rows) {
+      return false;
+    }
+    write(add(key), record, 0, layout.floats());
+    return true;
+  }
+
+  /// Removes every row.
+  public void clear() {
+    index.clear();
+    rows = 0;
   }
 
   @Override
@@ -202,16 +239,16 @@ public final class EmbeddingTable implements AutoCloseable {
     return index;
   }
 
-  private void add(long key, int slot) {
+  /// Gives a key the next row, whose contents are still to be written.
+  private int add(long key) {
+    if (framedRows == null) {
+      arena.ensureCapacity(rows + 1L);
+    }
     if (rows == keys.length) {
       keys = Arrays.copyOf(keys, rows + (rows >> 1));
     }
-    if (framedRows == null) {
-      arena.ensureCapacity(rows + 1L);
-      long address = arena.address(arena.chunkAddresses(), rows);
-      writeFirstRecord(key, slot, address);
-    }
-    keys[rows++] = key;
+    keys[rows] = key;
+    return rows++;
   }
 
   private void writeFirstRecord(long key, int slot, long address) {

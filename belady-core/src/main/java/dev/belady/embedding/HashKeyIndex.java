@@ -2,6 +2,7 @@
 package dev.belady.embedding;
 
 import dev.belady.data.JaggedKeys;
+import java.util.Arrays;
 
 /// A key index for any keys: open addressing with linear probing, at most half full, that doubles.
 ///
@@ -9,6 +10,9 @@ import dev.belady.data.JaggedKeys;
 /// record + 1 (lower half), 0 when the entry is free. Keeping the slot there makes it free to
 /// notice that a key occurs in two slots, which then share a row.
 final class HashKeyIndex implements KeyIndex {
+  /// The first slot of a key that was added without one; the next slot it is seen in replaces it.
+  static final int UNKNOWN_SLOT = Integer.MAX_VALUE;
+
   private static final int INITIAL_ENTRIES = 1 << 11;
   private static final int MAX_INITIAL_ENTRIES = 1 << 17;
   private static final int MAX_ENTRIES = 1 << 29;
@@ -109,6 +113,13 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   @Override
+  public void clear() {
+    Arrays.fill(entries, 0);
+    size = 0;
+    shared = 0;
+  }
+
+  @Override
   public long sharedKeys() {
     return shared;
   }
@@ -131,6 +142,10 @@ final class HashKeyIndex implements KeyIndex {
   private void noteSharing(int at, int slot) {
     long value = entries[at + 1];
     int firstSlot = (int) (value >>> 32) & Integer.MAX_VALUE;
+    if (firstSlot == UNKNOWN_SLOT) {
+      entries[at + 1] = (long) slot << 32 | (value & 0xFFFFFFFFL);
+      return;
+    }
     if (value < 0 || firstSlot == slot) {
       return;
     }

@@ -20,6 +20,9 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// The slot of a known key: where it belongs, or else where it was seen first.
   int slotOf(long key);
 
+  /// Forgets every key.
+  void clear();
+
   /// The number of known keys that were seen in more than one slot.
   long sharedKeys();
 }

@@ -8,12 +8,12 @@ package dev.belady.kernel;
 /// d values of r0, then `ri . rj` for i > j in row order at position `d + i(i-1)/2 + j`, then one
 /// element that is always 0: `d + n(n+1)/2 + 1` floats.
 ///
-/// Each dot product is that of [VectorOps], in 16 virtual lanes, of vectors padded with zeros to a
-/// multiple of 16 floats. With G the matrix of the gradients of `ri . rj`, at (i, j) for i > j and
-/// 0 elsewhere, and R the vectors as rows, the gradient of R is `(G + G^T) R`: every element is one
-/// chain of fused multiply-adds in ascending order of the inner index 0..n, the zero on the
-/// diagonal included. It starts from the old value or 0; that of the dense vector from the gradient
-/// of its copy, to which the old value is added first.
+/// Each dot product is one chain of fused multiply-adds in ascending order of the element, starting
+/// from 0. With G the matrix of the gradients of `ri . rj`, at (i, j) for i > j and 0 elsewhere,
+/// and R the vectors as rows, the gradient of R is `(G + G^T) R`: every element is one chain in
+/// ascending order of the inner index 0..n, the zero on the diagonal included. It starts from the
+/// old value or 0; that of the dense vector from the gradient of its copy, to which the old value
+/// is added first.
 ///
 /// Implementations may be called by any number of threads at once. Inputs and outputs must not
 /// overlap.

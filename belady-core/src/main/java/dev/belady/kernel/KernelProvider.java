@@ -1,15 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
+import java.util.Locale;
+
+/// Chooses between the scalar and the vector operators, once at start.
+///
+/// Vectors are taken if the module `jdk.incubator.vector` is there and a product of matrices is not
+/// slower with them than without, after a short warm-up. That fails where the compiler cannot turn
+/// vector operations into instructions: then each of them makes an object, and is a hundred times
+/// slower than a scalar loop. Both are timed in turn, and the best of each counts, so that other
+/// load on the machine slows both or neither. The choice changes speed only: both give the same
+/// bits.
+///
+/// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check.
 public final class KernelProvider {
+  /// The system property that makes the choice.
+  public static final String PROPERTY = "belady.kernels";
+
+  private static final String MODULE = "jdk.incubator.vector";
+
   private KernelProvider() {}
 
+  /// The operators to use on this machine; [Kernels#provider()] says which and why.
+  ///
+  /// @throws IllegalArgumentException if the system property is neither of its two values
   public static Kernels select() {
+    return select(
+        System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());
+  }
+
+  static Kernels select(String wish, boolean hasVectors) {
+    return switch (wish) {
+      case "scalar" -> scalar("asked for by -D" + PROPERTY);
+      case "vector" -> {
+        if (!hasVectors) {
+          throw new IllegalArgumentException(
+              PROPERTY
+                  + "=vector needs the module "
+                  + MODULE
+                  + ": start java with --add-modules "
+                  + MODULE);
+        }
+        yield vector("asked for by -D" + PROPERTY);
+      }
+      case "" ->
+          hasVectors
+              ? choose(
+                  GemmSelfCheck.run(
+                      new ScalarGemmKernels(), vectorGemm(), GemmSelfCheck.LIMIT_NANOS))
+              : scalar("the module " + MODULE + " is not there");
+      default ->
+          throw new IllegalArgumentException(
+              PROPERTY + " must be scalar or vector: " + PROPERTY + "=" + wish);
+    };
+  }
+
+  static Kernels choose(GemmSelfCheck check) {
+    return check.vectorIsFaster()
+        ? vector(String.format(Locale.ROOT, "%.0f GFLOP/s in the self-check", check.vectorSpeed()))
+        : scalar(
+            String.format(
+                Locale.ROOT,
+                "vectors reach %.2f GFLOP/s in the self-check, scalars %.2f",
+                check.vectorSpeed(),
+                check.scalarSpeed()));
+  }
+
+  private static GemmKernels vectorGemm() {
+    return new VectorGemmKernels(Lanes.preferred());
+  }
+
+  private static Kernels scalar(String reason) {
     return new Kernels(
-        "vector",
-        new VectorGemmKernels(Lanes.preferred()),
-        new VectorVectorOps(Lanes.preferred()),
-        new VectorInteractionKernels(Lanes.preferred()),
+        "scalar, " + reason,
+        new ScalarGemmKernels(),
+        new ScalarVectorOps(),
+        new ScalarInteractionKernels(),
+        new ScalarRowKernels(),
+        new ScalarDenseUpdateKernels());
+  }
+
+  private static Kernels vector(String reason) {
+    Lanes lanes = Lanes.preferred();
+    return new Kernels(
+        "vector, " + lanes.species().length() + " lanes, " + reason,
+        new VectorGemmKernels(lanes),
+        new VectorVectorOps(lanes),
+        new VectorInteractionKernels(lanes),
         new VectorRowKernels(),
         new VectorDenseUpdateKernels());
   }

@@ -57,39 +57,29 @@ final class Panels {
     }
   }
 
-  /// Copies the transpose of `b`, row-major with row stride `ldb`, into panels.
-  static void transpose(float[] b, int bOffset, int ldb, PackedMatrix into) {
-    int col = 0;
-    for (; col + 8 <= into.cols(); col += 8) {
-      transpose8(into.rows(), b, bOffset + col * ldb, ldb, into.panels(), into.index(0, col));
-    }
-    for (; col < into.cols(); col++) {
-      int from = bOffset + col * ldb;
-      int to = into.index(0, col);
-      for (int k = 0; k < into.rows(); k++) {
-        into.panels()[to + k * PANEL] = b[from + k];
-      }
+  /// Copies the transpose of `b`, `cols x rows` with row stride `ldb`, into panels.
+  void transpose(int rows, int cols, float[] b, int bOffset, int ldb, float[] panels) {
+    for (int col = 0; col < cols; col += PANEL) {
+      int panelCols = Math.min(PANEL, cols - col);
+      transposePanel(rows, panelCols, b, bOffset + col * ldb, ldb, panels, col * rows);
     }
   }
 
-  /// Writes 8 columns of a panel, so that a cache line is not visited once per float.
-  private static void transpose8(int rows, float[] b, int b0, int ldb, float[] panels, int to) {
-    int b1 = b0 + ldb;
-    int b2 = b1 + ldb;
-    int b3 = b2 + ldb;
-    int b4 = b3 + ldb;
-    int b5 = b4 + ldb;
-    int b6 = b5 + ldb;
-    int b7 = b6 + ldb;
-    for (int k = 0; k < rows; k++) {
-      panels[to + k * PANEL] = b[b0 + k];
-      panels[to + k * PANEL + 1] = b[b1 + k];
-      panels[to + k * PANEL + 2] = b[b2 + k];
-      panels[to + k * PANEL + 3] = b[b3 + k];
-      panels[to + k * PANEL + 4] = b[b4 + k];
-      panels[to + k * PANEL + 5] = b[b5 + k];
-      panels[to + k * PANEL + 6] = b[b6 + k];
-      panels[to + k * PANEL + 7] = b[b7 + k];
+  private void transposePanel(
+      int rows, int cols, float[] b, int bOffset, int ldb, float[] panels, int to) {
+    boolean whole = lanes.species().length() == Transpose16.SIDE;
+    int wholeRows = whole ? rows - rows % Transpose16.SIDE : 0;
+    int wholeCols = whole ? cols - cols % Transpose16.SIDE : 0;
+    for (int k = 0; k < wholeRows; k += Transpose16.SIDE) {
+      for (int col = 0; col < wholeCols; col += Transpose16.SIDE) {
+        Transpose16.toPanel(b, bOffset + col * ldb + k, ldb, panels, to + k * PANEL + col);
+      }
+    }
+    for (int col = 0; col < cols; col++) {
+      int from = bOffset + col * ldb;
+      for (int k = col < wholeCols ? wholeRows : 0; k < rows; k++) {
+        panels[to + k * PANEL + col] = b[from + k];
+      }
     }
   }
 }

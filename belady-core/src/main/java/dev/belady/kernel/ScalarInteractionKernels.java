@@ -3,8 +3,6 @@ package dev.belady.kernel;
 
 /// [InteractionKernels] one element at a time: the specification of the others.
 final class ScalarInteractionKernels implements InteractionKernels {
-  private static final int LANES = 16;
-
   @Override
   public void forward(
       int samples,
@@ -24,27 +22,21 @@ final class ScalarInteractionKernels implements InteractionKernels {
       to += d;
       for (int i = 1; i <= n; i++) {
         int ri = r1 + (i - 1) * d;
-        out[to++] = dot(d, embeddings, ri, dense, r0, 1);
+        out[to++] = dot(d, embeddings, ri, dense, r0);
         for (int j = 1; j < i; j++) {
-          out[to++] = dot(d, embeddings, ri, embeddings, r1 + (j - 1) * d, 1);
+          out[to++] = dot(d, embeddings, ri, embeddings, r1 + (j - 1) * d);
         }
       }
       out[to] = 0;
     }
   }
 
-  /// The sum of every `stride`-th lane from the one that `x` and `y` start at.
-  private static float dot(int d, float[] x, int xOffset, float[] y, int yOffset, int stride) {
-    if (stride < LANES) {
-      float even = dot(d, x, xOffset, y, yOffset, 2 * stride);
-      return even + dot(d - stride, x, xOffset + stride, y, yOffset + stride, 2 * stride);
+  private static float dot(int d, float[] x, int xOffset, float[] y, int yOffset) {
+    float sum = 0;
+    for (int i = 0; i < d; i++) {
+      sum = Math.fma(x[xOffset + i], y[yOffset + i], sum);
     }
-    float lane = 0;
-    for (int i = 0; i < d; i += LANES) {
-      lane = Math.fma(x[xOffset + i], y[yOffset + i], lane);
-    }
-    // What a padding element adds: it turns -0 into 0.
-    return lane + 0f;
+    return sum;
   }
 
   @Override

@@ -33,6 +33,11 @@ final class Tiling {
     return oneTall || cols <= main.cols() - narrow.cols() ? tall : main;
   }
 
+  /// The rows that a product of few rows should have.
+  int tallRows() {
+    return tall.rows();
+  }
+
   /// How many rows of a product of `rows x cols` to take at once, of [GemmTile#STRIP] that are
   /// copied together: a multiple of the tile's.
   int stripRows(int rows, int cols) {

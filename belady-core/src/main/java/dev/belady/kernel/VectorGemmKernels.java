@@ -39,7 +39,7 @@ final class VectorGemmKernels implements GemmKernels {
     if (into.cols() == 1) {
       System.arraycopy(b, bOffset, into.panels(), 0, into.rows());
     } else {
-      Panels.transpose(b, bOffset, ldb, into);
+      panels.transpose(into.rows(), into.cols(), b, bOffset, ldb, into.panels());
     }
   }
 

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [InteractionKernels] on the Vector API, sample by sample, so that a sample stays in the
-/// first-level cache.
+/// [InteractionKernels] on the Vector API: per sample a product of the matrix R of its vectors with
+/// its transpose, and `(G + G^T) R` in backward, both in the tiles of [VectorGemmKernels].
+///
+/// Sample by sample, so that a sample stays in the first-level cache.
 final class VectorInteractionKernels implements InteractionKernels {
   private static final int PANEL = PackedMatrix.PANEL;
-  private static final int LANES = 16;
 
-  /// Rows and columns of a [DotTile4x4].
-  private static final int SIDE = 4;
+  /// Columns to which products are rounded up, so that no tile is partial.
+  private static final int ROUND = 16;
 
   private final Lanes lanes;
   private final VectorOps vector;
+  private final Panels panels;
   private final Tiling tiling;
   private final ThreadLocal<Room> rooms = ThreadLocal.withInitial(Room::new);
 
   VectorInteractionKernels(Lanes lanes) {
     this.lanes = lanes;
     this.vector = new VectorVectorOps(lanes);
+    this.panels = new Panels(lanes);
     this.tiling = new Tiling(lanes);
   }
 
@@ -29,15 +31,15 @@ final class VectorInteractionKernels implements InteractionKernels {
   private static final class Room {
     final GemmCall call = new GemmCall();
     float[] rows = new float[0];
-    float[] pairs = new float[0];
+    float[] panels = new float[0];
     float[] square = new float[0];
 
-    void reserve(int rowFloats, int pairFloats, int squareFloats) {
+    void reserve(int rowFloats, int panelFloats, int squareFloats) {
       if (rows.length < rowFloats) {
         rows = new float[rowFloats];
       }
-      if (pairs.length < pairFloats) {
-        pairs = new float[pairFloats];
+      if (panels.length < panelFloats) {
+        panels = new float[panelFloats];
       }
       if (square.length < squareFloats) {
         square = new float[squareFloats];
@@ -56,73 +58,57 @@ final class VectorInteractionKernels implements InteractionKernels {
       int embeddingsOffset,
       float[] out,
       int outOffset) {
-    int groups = Math.ceilDiv(n + 1, SIDE);
-    int width = Math.ceilDiv(d, LANES) * LANES;
+    int cols = roundUp(n);
     Room room = rooms.get();
-    room.reserve(groups * SIDE * width, groups * (groups + 1) / 2 * LANES, 0);
-    Arrays.fill(room.rows, 0, groups * SIDE * width, 0);
+    room.reserve((n + ROUND) * d, Math.ceilDiv(cols, PANEL) * PANEL * d, n * cols);
     for (int sample = 0; sample < samples; sample++) {
       int to = outOffset + sample * InteractionKernels.outputFloats(n, d);
-      System.arraycopy(dense, denseOffset + sample * d, out, to, d);
-      System.arraycopy(dense, denseOffset + sample * d, room.rows, 0, d);
-      int from = embeddingsOffset + sample * n * d;
-      if (width == d) {
-        System.arraycopy(embeddings, from, room.rows, d, n * d);
-      } else {
-        for (int i = 0; i < n; i++) {
-          System.arraycopy(embeddings, from + i * d, room.rows, (i + 1) * width, d);
-        }
-      }
-      if (lanes.species().length() == LANES) {
-        tiles(groups, width, room);
-        copyPairs(n, room.pairs, out, to + d);
-      } else {
-        pairs(n, width, room.rows, out, to + d);
-      }
-      out[to + d + n * (n + 1) / 2] = 0;
+      int r0 = denseOffset + sample * d;
+      System.arraycopy(dense, r0, out, to, d);
+      System.arraycopy(dense, r0, room.rows, 0, d);
+      System.arraycopy(embeddings, embeddingsOffset + sample * n * d, room.rows, d, n * d);
+      panels.transpose(d, cols, room.rows, 0, d, room.panels);
+      multiplyTriangle(n, d, cols, room);
+      copyTriangle(n, room.square, cols, out, to + d);
     }
   }
 
-  private static void tiles(int groups, int width, Room room) {
-    int tile = 0;
-    for (int i = 0; i < groups; i++) {
-      for (int j = 0; j <= i; j++) {
-        DotTile4x4.dots(
-            room.rows, width, i * SIDE * width, j * SIDE * width, room.pairs, tile * LANES);
-        tile++;
-      }
+  private static int roundUp(int cols) {
+    return Math.ceilDiv(cols, ROUND) * ROUND;
+  }
+
+  /// Computes `ri . rj` for i = 1..n and j < i, and some more, into row i - 1 of the square.
+  private void multiplyTriangle(int n, int d, int ld, Room room) {
+    GemmCall call = room.call;
+    call.startFromZero();
+    int step = tiling.tallRows();
+    for (int row = 0; row < n; row += step) {
+      int rows = Math.min(step, n - row);
+      call.operands(d, room.rows, (row + 1) * d, d, room.panels);
+      call.resultTo(room.square, row * ld, ld, false);
+      tiling.multiply(call, false, rows, roundUp(row + rows));
     }
   }
 
-  /// Copies the lower triangle of a matrix of tiles, row by row.
+  /// Copies the first i values of row i - 1, for i = 1..n, one after the other, and a 0.
   ///
-  /// Four floats at a time: what goes beyond the end of a row is overwritten by the next row.
-  private static void copyPairs(int n, float[] tiles, float[] out, int outOffset) {
-    VectorSpecies<Float> four = FloatVector.SPECIES_128;
-    int to = outOffset;
-    for (int i = 1; i < n; i++) {
-      int group = i / SIDE;
-      int from = group * (group + 1) / 2 * LANES + i % SIDE * SIDE;
-      for (int j = 0; j < i; j += SIDE) {
-        FloatVector.fromArray(four, tiles, from + j * SIDE).intoArray(out, to + j);
-      }
-      to += i;
-    }
-    int group = n / SIDE;
-    int from = group * (group + 1) / 2 * LANES + n % SIDE * SIDE;
-    for (int j = 0; j < n; j++) {
-      out[to + j] = tiles[from + j / SIDE * LANES + j % SIDE];
-    }
-  }
-
-  private void pairs(int n, int width, float[] rows, float[] out, int outOffset) {
+  /// Whole vectors, as long as what is beyond the end of a row is overwritten by what follows.
+  private void copyTriangle(int n, float[] square, int ld, float[] out, int outOffset) {
+    VectorSpecies<Float> species = lanes.species();
+    int end = outOffset + n * (n + 1) / 2;
     int to = outOffset;
     for (int i = 1; i <= n; i++) {
-      for (int j = 0; j < i; j++) {
-        out[to + j] = vector.dot(width, rows, i * width, rows, j * width);
+      int from = (i - 1) * ld;
+      if (to + i + species.length() <= end) {
+        for (int j = 0; j < i; j += species.length()) {
+          FloatVector.fromArray(species, square, from + j).intoArray(out, to + j);
+        }
+      } else {
+        System.arraycopy(square, from, out, to, i);
       }
       to += i;
     }
+    out[end] = 0;
   }
 
   @Override
@@ -144,7 +130,8 @@ final class VectorInteractionKernels implements InteractionKernels {
       int dEmbeddingsOffset) {
     int rows = n + 1;
     Room room = rooms.get();
-    room.reserve(Math.ceilDiv(d, PANEL) * PANEL * rows, 0, rows * rows);
+    int ld = roundUp(rows);
+    room.reserve(0, Math.ceilDiv(d, PANEL) * PANEL * rows, rows * ld);
     GemmCall call = room.call;
     for (int sample = 0; sample < samples; sample++) {
       int g = dOutOffset + sample * InteractionKernels.outputFloats(n, d);
@@ -155,11 +142,11 @@ final class VectorInteractionKernels implements InteractionKernels {
           denseOffset + sample * d,
           embeddings,
           embeddingsOffset + sample * n * d,
-          room.rows);
-      symmetric(n, dOut, g + d, room.square);
+          room.panels);
+      symmetric(n, dOut, g + d, room.square, ld);
 
       int to = dEmbeddingsOffset + sample * n * d;
-      call.operands(rows, room.square, rows, rows, room.rows);
+      call.operands(rows, room.square, ld, ld, room.panels);
       if (accumulateEmbeddings) {
         call.startFrom(dEmbeddings, to, d);
       } else {
@@ -170,40 +157,38 @@ final class VectorInteractionKernels implements InteractionKernels {
 
       int dTo = dDenseOffset + sample * d;
       vector.copy(d, dOut, g, accumulateDense, dDense, dTo);
-      denseGradient(rows, d, room.square, room.rows, dDense, dTo);
+      denseGradient(rows, d, room.square, room.panels, dDense, dTo);
     }
   }
 
   /// Copies the vectors of a sample into the panels of a `n + 1 x d` matrix.
-  private static void packRows(
+  private void packRows(
       int n,
       int d,
       float[] dense,
       int denseOffset,
       float[] embeddings,
       int embeddingsOffset,
-      float[] panels) {
+      float[] to) {
     for (int col = 0; col < d; col += PANEL) {
       int cols = Math.min(PANEL, d - col);
-      int to = col * (n + 1);
-      System.arraycopy(dense, denseOffset + col, panels, to, cols);
-      for (int i = 0; i < n; i++) {
-        to += PANEL;
-        System.arraycopy(embeddings, embeddingsOffset + i * d + col, panels, to, cols);
-      }
+      int at = col * (n + 1);
+      panels.copyStrip(1, cols, dense, denseOffset + col, d, to, at, PANEL);
+      panels.copyStrip(n, cols, embeddings, embeddingsOffset + col, d, to, at + PANEL, PANEL);
     }
   }
 
-  /// Makes a symmetric matrix from its lower triangle.
-  private static void symmetric(int n, float[] pairs, int offset, float[] square) {
-    int rows = n + 1;
+  /// Makes a symmetric matrix with a diagonal of zeros from its lower triangle.
+  private static void symmetric(int n, float[] pairs, int offset, float[] square, int ld) {
     int from = offset;
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i <= n; i++) {
+      System.arraycopy(pairs, from, square, i * ld, i);
+      square[i * ld + i] = 0;
+      int to = i;
       for (int j = 0; j < i; j++) {
-        square[i * rows + j] = pairs[from + j];
-        square[j * rows + i] = pairs[from + j];
+        square[to] = pairs[from + j];
+        to += ld;
       }
-      square[i * rows + i] = 0;
       from += i;
     }
   }

@@ -14,7 +14,8 @@ import java.util.Arrays;
 ///    out before the row comes in.
 /// 3. A row comes in with exactly the contents that [#moveUses] batches have made: from the store,
 ///    or from a write-back that is still on its way. 0 says that no batch ever used it: it is
-///    created and no store is read.
+///    created and no store is read. Of two write-backs of a row the store keeps the one with more
+///    uses.
 /// 4. The batch starts only after all moves of its plan, all earlier batches and all flushes before
 ///    it have completed.
 ///
@@ -158,7 +159,7 @@ public final class BatchPlan {
 
   @Override
   public String toString() {
-    return "batch %d: frames %s, %d moves"
-        .formatted(batch, Arrays.toString(Arrays.copyOf(frames, rowCount)), moveCount);
+    String used = Arrays.toString(Arrays.copyOf(frames, rowCount));
+    return "batch " + batch + ": frames " + used + ", " + moveCount + " moves";
   }
 }

@@ -10,10 +10,17 @@ public final class CapacityException extends RuntimeException {
 
   CapacityException(int capacityFrames, int requiredFrames, int batch, int issueDistance) {
     super(
-        "capacityFrames must be >= the distinct rows of %d consecutive batches:"
-                .formatted(issueDistance + 1)
-            + " capacityFrames=%d, needed for the batches known so far=%d (batch %d, issueDistance=%d)"
-                .formatted(capacityFrames, requiredFrames, batch, issueDistance));
+        "capacityFrames must be >= the distinct rows of "
+            + (issueDistance + 1)
+            + " consecutive batches: capacityFrames="
+            + capacityFrames
+            + ", needed for the batches known so far="
+            + requiredFrames
+            + " (batch "
+            + batch
+            + ", issueDistance="
+            + issueDistance
+            + ")");
     this.requiredFrames = requiredFrames;
   }
 

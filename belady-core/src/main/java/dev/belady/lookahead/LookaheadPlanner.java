@@ -83,8 +83,12 @@ public final class LookaheadPlanner {
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
-          "uses are restored before the first batch and are >= 0: row=%d, uses=%d, batches=%d"
-              .formatted(row, uses, known));
+          "uses are restored before the first batch and are >= 0: row="
+              + row
+              + ", uses="
+              + uses
+              + ", batches="
+              + known);
     }
     counts.set(row, uses);
   }
@@ -113,8 +117,7 @@ public final class LookaheadPlanner {
   private void begin(int count) {
     if (ended || known - planned == config.depth() || known == Integer.MAX_VALUE) {
       throw new IllegalStateException(
-          "a batch is added only while fewer than depth are waiting: waiting=%d, depth=%d, ended=%s"
-              .formatted(known - planned, config.depth(), ended));
+          "a batch is added only while fewer than depth are waiting: " + state());
     }
     window.begin(known, count);
   }
@@ -152,8 +155,7 @@ public final class LookaheadPlanner {
         entries.setNextUse(entry, known);
       } else if (entries.latestBatch(entry) == known) {
         throw new IllegalArgumentException(
-            "rows of a batch must be distinct: row=%d, batch=%d"
-                .formatted(entries.row(entry), known));
+            "rows of a batch must be distinct: row=" + entries.row(entry) + ", batch=" + known);
       } else {
         window.nextUses(entries.latestBatch(entry))[entries.latestPosition(entry)] = known;
       }
@@ -192,8 +194,7 @@ public final class LookaheadPlanner {
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
-          "a batch is planned once depth batches are known or all: waiting=%d, depth=%d"
-              .formatted(known - planned, config.depth()));
+          "a batch is planned once depth batches are known or all: " + state());
     }
     plan.begin(planned, window.count(planned));
     release(planned - 1 - config.issueDistance());
@@ -299,6 +300,10 @@ public final class LookaheadPlanner {
       }
     }
     flushed = planned;
+  }
+
+  private String state() {
+    return "waiting=" + (known - planned) + ", depth=" + config.depth() + ", ended=" + ended;
   }
 
   /// The floor over the batches in flight and those known, for the message of a failure.

@@ -77,8 +77,13 @@ public final class PlanReplay {
     int mismatch = Arrays.mismatch(bytes, 0, length, recorded, at, end);
     if (mismatch >= 0) {
       throw new IllegalStateException(
-          "the plan differs from the recorded one: %s, byte %d of the record, byte %d of the log"
-              .formatted(what, mismatch, at + mismatch));
+          "the plan differs from the recorded one: "
+              + what
+              + ", byte "
+              + mismatch
+              + " of the record, byte "
+              + (at + mismatch)
+              + " of the log");
     }
     at = end;
   }
@@ -110,7 +115,7 @@ public final class PlanReplay {
   private void require(boolean holds, String what, long value) {
     if (!holds) {
       throw new IllegalArgumentException(
-          "not a plan log: %s=%d before byte %d".formatted(what, value, at));
+          "not a plan log: " + what + "=" + value + " before byte " + at);
     }
   }
 }

@@ -60,6 +60,16 @@ public class FramedRows implements AutoCloseable {
     leavingRows[1] = new int[halfBufferRows];
   }
 
+  /// Gives the store the record of a row, before the first move.
+  public void load(int row, long address) {
+    if (buffer.capacityRows() > 0) {
+      throw new IllegalStateException("rows are loaded before training begins");
+    }
+    RowAddresses loaded = new RowAddresses();
+    loaded.add(row, address);
+    store.write(loaded, 0, 1);
+  }
+
   /// The bytes of a record.
   public long recordBytes() {
     return recordBytes;

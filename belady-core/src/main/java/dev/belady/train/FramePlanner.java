@@ -42,6 +42,16 @@ final class FramePlanner {
     }
   }
 
+  /// Says how many rows of each table the stores have, before the first batch: rows that were
+  /// loaded.
+  void restore(List<Integer> loadedRows) {
+    for (int t = 0; t < tables.size(); t++) {
+      for (int row = 0; row < loadedRows.get(t); row++) {
+        tables.get(t).planner.restoreUses(row, 1);
+      }
+    }
+  }
+
   /// The rows of a table that has a store.
   static FramedRows rows(EmbeddingTable table) {
     FramedRows rows = table.framedRows();

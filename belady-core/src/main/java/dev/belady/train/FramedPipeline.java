@@ -3,10 +3,12 @@ package dev.belady.train;
 
 import dev.belady.data.Batch;
 import dev.belady.data.BatchReader;
+import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +35,7 @@ final class FramedPipeline implements TrainingBatches {
   private final BatchResolver resolver;
   private final FrameBudget budget;
   private final int depth;
+  private final List<Integer> loadedRows;
   private final Mover mover;
   private final BatchGate gate;
   private final BlockingQueue<ResolvedBatch> free = new LinkedBlockingQueue<>();
@@ -59,6 +62,7 @@ final class FramedPipeline implements TrainingBatches {
     this.resolver = resolver;
     this.budget = budget;
     this.depth = budget.depth();
+    this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
     this.mover = mover;
     this.gate = gate;
     for (int i = 0; i < Math.max(depth, FrameBudget.FIRST_BATCHES) + 4; i++) {
@@ -75,7 +79,9 @@ final class FramedPipeline implements TrainingBatches {
       resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
       FrameSplit frames = budget.split(resolved);
       split = frames;
-      planAll(new FramePlanner(resolver.tables(), frames, depth), frames);
+      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
+      planner.restore(loadedRows);
+      planAll(planner, frames);
       planned.add(new Message(null, null, System.nanoTime()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.checkpoint.HugeCtrFiles;
+import dev.belady.checkpoint.SnapshotReader;
+import dev.belady.checkpoint.SnapshotWriter;
 import dev.belady.config.ConfigException;
 import dev.belady.config.LayerSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
+import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
@@ -16,6 +20,7 @@ import dev.belady.model.RowStores;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +63,7 @@ public final class Session implements AutoCloseable {
   private @Nullable ScratchStores scratchStores;
   private double learningRate;
   private double currentLoss = Double.NaN;
-  private long samplesTrained;
+  private ReadPosition trainedTo = ReadPosition.START;
   private OptionalLong samplesOfEpoch = OptionalLong.empty();
 
   private Session(ModelConfig config, Kernels kernels, RowStores stores) {
@@ -72,9 +77,10 @@ public final class Session implements AutoCloseable {
     this.pool = new WorkerPool(threads(config));
   }
 
-  /// A session with a new model.
+  /// A session with a new model, which starts from the files that the solver names, if any.
   ///
   /// @throws ConfigException when the layers of the configuration do not fit
+  /// @throws dev.belady.data.DataException when the files to start from are missing or do not fit
   public static Session open(ModelConfig config) {
     return open(config, KernelProvider.select());
   }
@@ -82,7 +88,7 @@ public final class Session implements AutoCloseable {
   /// A session whose float operators come from a given provider.
   static Session open(ModelConfig config, Kernels kernels) {
     if (config.belady().memory().isEmpty()) {
-      return new Session(config, kernels, RowStores.NONE);
+      return open(config, kernels, RowStores.NONE);
     }
     ScratchStores stores = new ScratchStores(config.belady().memory().get());
     try {
@@ -97,7 +103,14 @@ public final class Session implements AutoCloseable {
 
   /// A session whose stores come from `stores`, closed with it.
   static Session open(ModelConfig config, Kernels kernels, RowStores stores) {
-    return new Session(config, kernels, stores);
+    Session session = new Session(config, kernels, stores);
+    try {
+      HugeCtrFiles.load(session.model);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+    return session;
   }
 
   /// What the session was opened on.
@@ -124,7 +137,8 @@ public final class Session implements AutoCloseable {
     return pool.size();
   }
 
-  /// Starts the threads that read and resolve the training set, from its first sample.
+  /// Starts the threads that read and resolve the training set, from its first sample, or behind
+  /// the last one of the snapshot that was loaded.
   ///
   /// @throws dev.belady.data.DataException when the data is missing or does not fit the
   ///   configuration
@@ -137,7 +151,8 @@ public final class Session implements AutoCloseable {
       throw new IllegalStateException("data reading was started before");
     }
     samplesOfEpoch = source.sampleCount();
-    BatchReader reader = BatchReader.start(source, Readers.trainOptions(config));
+    BatchReader reader =
+        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
     pipeline =
         config
             .belady()
@@ -171,7 +186,7 @@ public final class Session implements AutoCloseable {
       return false;
     }
     currentLoss = trainer().train(batch, learningRate);
-    samplesTrained += batch.batch().size();
+    trainedTo = batch.batch().resumeAt();
     batches.recycle(batch);
     return true;
   }
@@ -195,9 +210,9 @@ public final class Session implements AutoCloseable {
     return currentLoss;
   }
 
-  /// The samples trained so far.
+  /// The samples trained so far, those before a loaded snapshot included.
   public long samplesTrained() {
-    return samplesTrained;
+    return trainedTo.total();
   }
 
   /// The samples of one pass over the training set, where its format states them.
@@ -256,9 +271,28 @@ public final class Session implements AutoCloseable {
     void accept(float[] predictions, float[] labels, int count);
   }
 
-  /// Saves the model as a snapshot of this iteration and returns the files.
-  public List<java.nio.file.Path> save(String prefix) {
-    return List.of();
+  /// Saves the model as a snapshot of this iteration and returns the files, the manifest last.
+  ///
+  /// @param prefix the beginning of the files' names, with their folder, as HugeCTR joins them
+  /// @throws dev.belady.data.DataException when a file cannot be written; snapshots of other
+  ///   iterations stay as they were
+  public List<Path> save(String prefix) {
+    List<Path> files = new ArrayList<>();
+    resolver.whileTablesRest(() -> files.addAll(SnapshotWriter.write(prefix, model, trainedTo)));
+    return files;
+  }
+
+  /// Goes back or ahead to a snapshot: [#startDataReading()] will go on behind its last sample, and
+  /// the schedule of the learning rate behind its last step. Must come before data is read.
+  ///
+  /// @param manifest the file that [#save] returned last, `{prefix}_{iteration}.belady.json`
+  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed
+  /// @throws ConfigException when the snapshot is of another model; nothing was changed
+  public void load(Path manifest) {
+    if (pipeline != null) {
+      throw new IllegalStateException("load() must come before startDataReading()");
+    }
+    trainedTo = SnapshotReader.load(manifest, model, this::warn);
   }
 
   /// Whether the configuration names evaluation data.
@@ -275,8 +309,9 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /// A 64-bit hash of every parameter, every row that training has reached, and all optimizer
-  /// state: equal for two runs only if all their bits are equal (but for a chance of 2^-64).
+  /// A 64-bit hash of every parameter, every row that training has reached, all optimizer state,
+  /// and running statistics: equal for two runs only if all their bits are equal (but for a chance
+  /// of 2^-64).
   public long stateHash() {
     return StateHash.of(model);
   }
@@ -309,16 +344,20 @@ public final class Session implements AutoCloseable {
   }
 
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
+    warn(
+        String.format(
+            Locale.ROOT,
+            "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
+                + " different slots should differ (slot_size_array adds an offset per slot)",
+            key,
+            table,
+            firstSlot,
+            secondSlot));
+  }
+
+  private void warn(String sentence) {
     synchronized (warnings) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
-                  + " different slots should differ (slot_size_array adds an offset per slot)",
-              key,
-              table,
-              firstSlot,
-              secondSlot));
+      warnings.add(sentence);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.belady.train;
 
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.Model;
+import dev.belady.nn.BatchStatisticsLayer;
+import dev.belady.nn.Layer;
 
 /// A 64-bit hash over all bits of a model that training changes.
 ///
@@ -13,11 +15,18 @@ final class StateHash {
 
   private StateHash() {}
 
-  /// The hash of dense parameters, their optimizer state, and all trained rows with theirs.
+  /// The hash of dense parameters, their optimizer state, the running statistics of layers, and all
+  /// trained rows with their optimizer state.
   static long of(Model model) {
     long hash = of(1, model.parameters());
     for (float[] state : model.denseUpdate().states()) {
       hash = mix(hash ^ of(2, state));
+    }
+    for (Layer layer : model.network().layers()) {
+      if (layer instanceof BatchStatisticsLayer statistics) {
+        hash = mix(hash ^ of(2, statistics.moments().runningMean()));
+        hash = mix(hash ^ of(2, statistics.moments().runningVariance()));
+      }
     }
     for (int table = 0; table < model.tables().size(); table++) {
       hash = mix(hash ^ of(table + 3L, model.tables().get(table), model.trainedRows(table)));

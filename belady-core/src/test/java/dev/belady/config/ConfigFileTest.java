@@ -2,6 +2,7 @@
 package dev.belady.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.config.EmbeddingSpec.Combiner;
 import dev.belady.config.LayerSpec.Regularizer;
@@ -382,7 +383,7 @@ final class ConfigFileTest {
         SmallConfig.with(
                 "belady={\"threads\":2,\"reader_threads\":3,\"shuffle_window\":4,\"seed\":5,"
                     + "\"skip_bad_records\":6,\"eval_range\":\"all\",\"report\":false,"
-                    + "\"save_final_model\":false}")
+                    + "\"save_final_model\":false,\"snapshot_format\":\"3.1\"}")
             .belady();
     assertThat(belady.threads()).isEqualTo(2);
     assertThat(belady.readerThreads()).isEqualTo(3);
@@ -392,6 +393,25 @@ final class ConfigFileTest {
     assertThat(belady.evaluationRange()).isEqualTo(BeladySpec.EvaluationRange.ALL);
     assertThat(belady.report()).isFalse();
     assertThat(belady.saveFinalModel()).isFalse();
+    assertThat(belady.snapshotFormat()).isEqualTo(BeladySpec.SnapshotFormat.V3_1);
+  }
+
+  @Test
+  void aSnapshotFormatMayBeWrittenAsANumber() {
+    assertThat(SmallConfig.with("belady.snapshot_format=3.1").belady().snapshotFormat())
+        .isEqualTo(BeladySpec.SnapshotFormat.V3_1);
+    assertThatThrownBy(() -> SmallConfig.with("belady.snapshot_format=3.2"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("snapshot_format must be one of 2.3, 3.1: snapshot_format=3.2");
+  }
+
+  @Test
+  void theTextOfAConfigurationHasItsOverridesAndReadsBackAsTheSame() {
+    ModelConfig config =
+        SmallConfig.with("solver.batchsize=32", "layers.fc1.fc_param.num_output=5");
+    ModelConfig again = ConfigFile.parse(config.json(), "train.json", ConfigOverrides.none());
+    assertThat(again).isEqualTo(config);
+    assertThat(again.solver().batchSize()).isEqualTo(32);
   }
 
   @Test

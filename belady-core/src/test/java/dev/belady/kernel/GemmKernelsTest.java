@@ -29,7 +29,7 @@ class GemmKernelsTest {
     for (int m : ROWS) {
       for (int k : INNER) {
         for (int n : COLS) {
-          if ((long) m * k * n < 100_000 || random.nextInt(4) == 0) {
+          if ((long) m * k * n < 30_000 || random.nextInt(10) == 0) {
             compare(vector, new Shape(m, k, n, lanes), random);
           }
         }

@@ -23,8 +23,8 @@ final class NumpyRandom {
 
   /// Uniform in [0, 1), 53 bits.
   double random() {
-    long high = nextInt() >>> 5;
-    long low = nextInt() >>> 6;
+    int high = nextInt() >>> 5;
+    int low = nextInt() >>> 6;
     return (high * 0x1p26 + low) / 0x1p53;
   }
 

@@ -83,6 +83,18 @@ public final class PendingFile implements Closeable {
     }
   }
 
+  /// Has everything written so far stored on the device.
+  ///
+  /// @throws DataException when it cannot be stored, for example on a full disk
+  public void force() {
+    flush();
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
   /// Completes the file and gives it its name, replacing a file of that name.
   ///
   /// @throws DataException when it cannot be completed

@@ -7,8 +7,10 @@ final class BatchTooLargeException extends RuntimeException {
 
   private BatchTooLargeException(int rows, int capacity) {
     super(
-        "capacity must be >= the distinct rows of a batch: capacity=%d, rows=%d"
-            .formatted(capacity, rows));
+        "capacity must be >= the distinct rows of a batch: capacity="
+            + capacity
+            + ", rows="
+            + rows);
   }
 
   static void check(int rows, int capacity) {

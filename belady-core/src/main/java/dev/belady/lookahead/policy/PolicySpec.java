@@ -49,13 +49,13 @@ public sealed interface PolicySpec {
     public WindowInstall {
       if (depth < 1 || ways < 1) {
         throw new IllegalArgumentException(
-            "depth and ways must be >= 1: depth=%d, ways=%d".formatted(depth, ways));
+            "depth and ways must be >= 1: depth=" + depth + ", ways=" + ways);
       }
     }
 
     @Override
     public String label() {
-      return "cDLRM L=%d %d-way".formatted(depth, ways);
+      return "cDLRM L=" + depth + " " + ways + "-way";
     }
   }
 

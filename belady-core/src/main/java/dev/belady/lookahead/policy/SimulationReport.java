@@ -40,8 +40,9 @@ public record SimulationReport(int batches, long requests, int distinctRows, Lis
                   ratio(traffic.written(), traffic.requests()),
                   ratio(traffic.bypassed(), traffic.misses()))
               : "a batch does not fit | | |";
-      table.append(
-          "| %d | %s | %s |\n".formatted(result.capacity(), result.policy().label(), cells));
+      table.append("| ").append(result.capacity());
+      table.append(" | ").append(result.policy().label());
+      table.append(" | ").append(cells).append(" |\n");
     }
     return table.toString();
   }

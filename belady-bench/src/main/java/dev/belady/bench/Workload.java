@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// A model of the end-to-end benchmarks: shapes from the literature, each table capped at a million
+/// rows, one key per table and sample, 13 dense features.
+///
+/// RMC2 and RMC3 are the DLRM models for Criteo Kaggle and Terabyte of the FAE paper, SYN-M1 to
+/// SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and DCN are HugeCTR's
+/// samples.
+///
+/// @param name such as `SYN-M1`
+/// @param kind what the layers are
+/// @param dim the width of a row
+/// @param bottom the widths of DLRM's bottom network after the dense features
+/// @param top the widths of the top or deep network after its input
+/// @param tables the rows of each table, without the two wide slots
+record Workload(
+    String name, Kind kind, int dim, List<Integer> bottom, List<Integer> top, List<Long> tables) {
+  /// The dense features of a sample.
+  static final int DENSE = 13;
+
+  /// The keys of each of the two slots of a wide part.
+  static final long WIDE_ROWS = 250_000;
+
+  private static final long MAX_ROWS = 1_000_000;
+
+  /// Distinct values of the 26 columns of Criteo Kaggle.
+  private static final List<Long> KAGGLE =
+      capped(
+          1460, 583, 10131227, 2202608, 305, 24, 12517, 633, 3, 93145, 5683, 8351593, 3194, 27,
+          14992, 5461306, 10, 5652, 2173, 4, 7046547, 18, 15, 286181, 105, 142572);
+
+  /// Distinct values of the 26 columns of Criteo Terabyte.
+  private static final List<Long> TERABYTE =
+      capped(
+          45833188, 36746, 17245, 7413, 20243, 3, 7114, 1441, 62, 29275261, 1572176, 345138, 10,
+          2209, 11267, 128, 4, 974, 14, 48937457, 11316796, 40094537, 452104, 12606, 104, 35);
+
+  /// What the layers are.
+  enum Kind {
+    /// A bottom network, pairwise interactions, a top network.
+    DLRM,
+    /// A linear part beside a deep network.
+    WIDE_AND_DEEP,
+    /// A cross network beside a deep one.
+    DEEP_AND_CROSS
+  }
+
+  /// The workload of a name.
+  static Workload of(String name) {
+    return switch (name) {
+      case "RMC2" -> dlrm(name, List.of(512, 256, 64, 16), List.of(512, 256, 1), KAGGLE);
+      case "RMC3" -> dlrm(name, List.of(512, 256, 64), List.of(512, 512, 256, 1), TERABYTE);
+      case "SYN-M1" -> dlrm(name, List.of(64), List.of(512, 1), TERABYTE);
+      case "SYN-M2" -> dlrm(name, List.of(512, 64), List.of(512, 256, 1), TERABYTE);
+      case "SYN-M3" -> dlrm(name, List.of(1024, 512, 64), List.of(512, 1024, 256, 1), TERABYTE);
+      case "SYN-M4" ->
+          dlrm(name, List.of(1024, 512, 256, 64), List.of(512, 1024, 512, 256, 1), TERABYTE);
+      case "MLPERF" ->
+          dlrm(name, List.of(512, 256, 128), List.of(1024, 1024, 512, 256, 1), TERABYTE);
+      case "WDL" ->
+          new Workload(name, Kind.WIDE_AND_DEEP, 16, List.of(), List.of(1024, 1024, 1), KAGGLE);
+      case "DCN" ->
+          new Workload(name, Kind.DEEP_AND_CROSS, 16, List.of(), List.of(1024, 1024), KAGGLE);
+      default ->
+          throw new IllegalArgumentException(
+              "workload must be RMC2, RMC3, SYN-M1 to SYN-M4, MLPERF, WDL or DCN: workload="
+                  + name);
+    };
+  }
+
+  private static Workload dlrm(
+      String name, List<Integer> bottom, List<Integer> top, List<Long> tables) {
+    return new Workload(name, Kind.DLRM, bottom.getLast(), bottom, top, tables);
+  }
+
+  private static List<Long> capped(long... rows) {
+    return Arrays.stream(rows).map(count -> Math.min(count, MAX_ROWS)).boxed().toList();
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class KernelProviderTest {
+  @Test
+  void thePropertyChooses() {
+    Kernels scalar = KernelProvider.select("scalar", true);
+    assertThat(scalar.provider()).startsWith("scalar, asked for by -Dbelady.kernels");
+    assertThat(scalar.gemm()).isInstanceOf(ScalarGemmKernels.class);
+    assertThat(scalar.rows()).isInstanceOf(ScalarRowKernels.class);
+
+    Kernels vector = KernelProvider.select("vector", true);
+    assertThat(vector.provider()).matches("vector, \\d+ lanes, asked for by -Dbelady.kernels");
+    assertThat(vector.gemm()).isInstanceOf(VectorGemmKernels.class);
+    assertThat(vector.rows()).isInstanceOf(VectorRowKernels.class);
+  }
+
+  @Test
+  void otherValuesOfThePropertyAreErrors() {
+    assertThatThrownBy(() -> KernelProvider.select("fast", true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("belady.kernels must be scalar or vector: belady.kernels=fast");
+  }
+
+  @Test
+  void withoutTheModuleScalarsAreTheOnlyChoice() {
+    assertThat(KernelProvider.select("", false).provider())
+        .isEqualTo("scalar, the module jdk.incubator.vector is not there");
+    assertThatThrownBy(() -> KernelProvider.select("vector", false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--add-modules jdk.incubator.vector");
+  }
+
+  @Test
+  void theFasterOneOfTheSelfCheckIsChosen() {
+    GemmSelfCheck slow = new GemmSelfCheck(0.25, 2);
+    assertThat(slow.vectorIsFaster()).isFalse();
+    assertThat(KernelProvider.choose(slow).provider())
+        .isEqualTo("scalar, vectors reach 0.25 GFLOP/s in the self-check, scalars 2.00");
+
+    GemmSelfCheck fast = new GemmSelfCheck(200, 2);
+    assertThat(fast.vectorIsFaster()).isTrue();
+    assertThat(KernelProvider.choose(fast).provider())
+        .matches("vector, \\d+ lanes, 200 GFLOP/s in the self-check");
+  }
+
+  @Test
+  void theSelfCheckTimesBoth() {
+    GemmSelfCheck check = GemmSelfCheck.run(new ScalarGemmKernels(), new ScalarGemmKernels(), 0);
+    assertThat(check.scalarSpeed()).isPositive();
+    assertThat(check.vectorSpeed()).isPositive();
+  }
+}
