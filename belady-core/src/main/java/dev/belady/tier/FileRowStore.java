@@ -139,8 +139,13 @@ public final class FileRowStore implements RowStore {
         int count = channel.read(buffer, start + buffer.position());
         if (count < 0) {
           throw new DataException(
-              "the store ends before a row that was written: byte=%d, size=%d (%s)"
-                  .formatted(start + buffer.position(), channel.size(), name));
+              "the store ends before a row that was written: byte="
+                  + (start + buffer.position())
+                  + ", size="
+                  + channel.size()
+                  + " ("
+                  + name
+                  + ")");
         }
       }
     } catch (IOException e) {

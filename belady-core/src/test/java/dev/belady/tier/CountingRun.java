@@ -151,7 +151,7 @@ final class CountingRun {
       RowAddresses list = new RowAddresses();
       for (int row = 0; row < ROWS; row++) {
         if (expected[row] != null) {
-          list.add(row, copies + row * FLOATS * 4L);
+          list.add(row, copies + 4L * FLOATS * row);
         }
       }
       rows.copyOut(list);

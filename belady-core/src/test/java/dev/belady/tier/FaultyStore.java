@@ -7,7 +7,6 @@ import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// A store in maps that writes as late as it may, and makes the mistakes of a [TierFault].
 final class FaultyStore implements RowStore {
@@ -34,7 +33,7 @@ final class FaultyStore implements RowStore {
   public synchronized void read(RowAddresses rows, int from, int end) {
     MemorySegment memory = RowArena.allMemory();
     for (int i = from; i < end; i++) {
-      @Nullable float[] record = records.get(rows.row(i));
+      float[] record = records.get(rows.row(i));
       if (record == null) {
         throw new IllegalStateException("a row is read that was never written");
       }
@@ -65,7 +64,7 @@ final class FaultyStore implements RowStore {
   }
 
   private void write(int row, float[] record) {
-    @Nullable float[] before = records.get(row);
+    float[] before = records.get(row);
     if (before == null || fault == TierFault.NONE) {
       records.put(row, record);
       return;
@@ -78,7 +77,7 @@ final class FaultyStore implements RowStore {
         records.put(row, mixed);
       }
       case WRITES_OUT_OF_ORDER -> {
-        @Nullable float[] older = heldBack.remove(row);
+        float[] older = heldBack.remove(row);
         if (older == null) {
           heldBack.put(row, record);
           records.put(row, record);

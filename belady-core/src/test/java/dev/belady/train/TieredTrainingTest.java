@@ -110,6 +110,48 @@ class TieredTrainingTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aSnapshotGoesOnWithAnyBudget(int optimizer) throws InterruptedException {
+    String json =
+        TieredModels.json(new Random(optimizer), TieredModels.OPTIMIZERS.get(optimizer), 24, 2000);
+    ModelConfig resident = TieredModels.config(json);
+    ModelConfig tiered =
+        TieredModels.config(
+            json,
+            "belady.memory=" + enough(json, 6, 1) + "B",
+            "belady.lookahead=6",
+            "belady.store_folder=" + folder);
+    List<Long> expected = hashes(Session.open(resident), false);
+    for (ModelConfig first : List.of(resident, tiered)) {
+      Path manifest;
+      try (Session session = Session.open(first)) {
+        session.startDataReading();
+        for (int step = 0; step < STEPS / 2; step++) {
+          session.train();
+        }
+        manifest = session.save(folder.resolve("saved").toString()).getLast();
+      }
+      for (ModelConfig second : List.of(resident, tiered)) {
+        try (Session session = Session.open(second)) {
+          session.load(manifest);
+          assertThat(session.stateHash()).isEqualTo(expected.get(STEPS / 2 - 1));
+          session.startDataReading();
+          for (int step = STEPS / 2; step < STEPS; step++) {
+            session.train();
+            assertThat(session.stateHash())
+                .as("step=%d, %s", step, second.belady())
+                .isEqualTo(expected.get(step));
+          }
+        }
+      }
+    }
+  }
+
+  static IntStream optimizers() {
+    return IntStream.range(0, TieredModels.OPTIMIZERS.size());
+  }
+
   static IntStream failingCalls() {
     return IntStream.of(0, 1, 2, 7, 20);
   }
