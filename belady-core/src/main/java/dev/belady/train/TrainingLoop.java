@@ -64,6 +64,10 @@ public final class TrainingLoop {
     if (reason == Reason.COMPLETED && session.hasEvaluation() && lastEvaluation != iteration) {
       evaluate();
     }
+    TierStatistics statistics = session.tierStatistics();
+    if (statistics != null) {
+      listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
+    }
     if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
       save();
     }
