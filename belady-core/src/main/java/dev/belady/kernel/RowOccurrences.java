@@ -43,7 +43,7 @@ public final class RowOccurrences {
   public int tableRows;
 
   /// One bit per record of the table, set where the batch uses it: bit `row % 64` of word `row /
-  /// 64`. Valid, with `(tableRows + 63) / 64` words, when the planner was asked for it, which a rule
-  /// with [RowUpdateRule#movesEveryRow()] needs.
+  /// 64`. Valid, with `(tableRows + 63) / 64` words, when the planner was asked for it, which a
+  /// rule with [RowUpdateRule#movesEveryRow()] needs.
   public long[] usedRows = new long[0];
 }

@@ -3,8 +3,8 @@ package dev.belady.train;
 
 import dev.belady.config.LayerSpec;
 
-/// The regularizer's part of the mean loss of a batch, over all dense parameters; HugeCTR divides it
-/// by the samples and adds it to every loss that it prints, in evaluation too.
+/// The regularizer's part of the mean loss of a batch, over all dense parameters; HugeCTR divides
+/// it by the samples and adds it to every loss that it prints, in evaluation too.
 final class Penalty {
   private Penalty() {}
 

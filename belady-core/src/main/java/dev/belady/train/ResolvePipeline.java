@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
 /// is the back-pressure. A failure of the reader or the planner travels through the queue and is
 /// thrown by [#take], and by every later one.
-final class ResolvePipeline implements AutoCloseable {
+final class ResolvePipeline implements TrainingBatches {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
 
@@ -42,10 +42,8 @@ final class ResolvePipeline implements AutoCloseable {
     planner.start();
   }
 
-  /// The next batch, or null at the end of the data. The caller gives it back with [#recycle].
-  ///
-  /// @throws dev.belady.data.DataException when the data could not be read
-  @Nullable ResolvedBatch take() throws InterruptedException {
+  @Override
+  public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
     if (message == null) {
       long start = System.nanoTime();
@@ -64,15 +62,20 @@ final class ResolvePipeline implements AutoCloseable {
     return message.batch();
   }
 
-  /// Gives a batch back; its contents are gone.
-  void recycle(ResolvedBatch batch) {
+  @Override
+  public void recycle(ResolvedBatch batch) {
     reader.recycle(batch.batch());
     free.add(batch);
   }
 
-  /// The nanoseconds that [#take] has waited for a batch so far.
-  long waitNanos() {
+  @Override
+  public long waitNanos() {
     return waitNanos;
+  }
+
+  @Override
+  public @Nullable TierStatistics tierStatistics() {
+    return null;
   }
 
   private void plan() {

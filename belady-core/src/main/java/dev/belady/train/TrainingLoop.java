@@ -72,6 +72,10 @@ public final class TrainingLoop {
     if (reason == Reason.COMPLETED && session.hasEvaluation() && lastEvaluation != iteration) {
       evaluate();
     }
+    TierStatistics statistics = session.tierStatistics();
+    if (statistics != null) {
+      listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
+    }
     if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
       save();
     }
@@ -101,9 +105,7 @@ public final class TrainingLoop {
       if (isMultiple(solver.snapshot().interval())) {
         save();
       }
-      if (session.hasEvaluation()
-          && isMultiple(solver.evaluation().interval())
-          && evaluate()) {
+      if (session.hasEvaluation() && isMultiple(solver.evaluation().interval()) && evaluate()) {
         return Reason.AUC_REACHED;
       }
     }
