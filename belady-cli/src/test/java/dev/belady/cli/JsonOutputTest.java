@@ -79,7 +79,7 @@ final class JsonOutputTest {
                 + "\"lookahead\":32,\"used_rows\":20,\"made_rows\":7,\"read_bytes\":300,"
                 + "\"written_bytes\":400,\"store_wait_seconds\":0.5,\"data_wait_seconds\":0.25}");
     assertThat(statistics.describe())
-        .startsWith("rows: 75.0% found in memory (50 frames, look-ahead 32)")
+        .startsWith("rows: 75.0% found in memory or new (50 frames, look-ahead 32)")
         .endsWith("training waited 0.5 s for them");
   }
 }

@@ -28,12 +28,12 @@ public record TierStatistics(
     return usedRows == 0 ? 1 : 1 - (double) misses / usedRows;
   }
 
-  /// The statistics in one line, for example `rows: 93.1% found in memory (50,000 frames,
+  /// The statistics in one line, for example `rows: 93.1% found in memory or new (50,000 frames,
   /// look-ahead 32), 1.2 GiB read, 1.3 GiB written, training waited 0.4 s for them`.
   public String describe() {
     return String.format(
         Locale.ROOT,
-        "rows: %.1f%% found in memory (%,d frames, look-ahead %d), %.3f GiB read, %.3f GiB written,"
+        "rows: %.1f%% found in memory or new (%,d frames, look-ahead %d), %.3f GiB read, %.3f GiB written,"
             + " training waited %.1f s for them",
         100 * hitRate(),
         frames,
