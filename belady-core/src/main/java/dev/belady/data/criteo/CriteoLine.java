@@ -93,7 +93,7 @@ final class CriteoLine {
     if (count <= 2) {
       return 1 + count;
     }
-    double log = StrictMath.log(count);
+    double log = StrictMath.log((double) count);
     return 4 + (long) (log * log);
   }
 
