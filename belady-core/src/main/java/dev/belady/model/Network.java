@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.model;
 
-import dev.belady.nn.BatchStatisticsLayer;
 import dev.belady.nn.Layer;
 import dev.belady.nn.Loss;
 import dev.belady.nn.Parameter;
@@ -72,11 +71,6 @@ public final class Network {
   /// The loss layer.
   public Loss loss() {
     return loss;
-  }
-
-  /// Whether some layer needs sums over the whole batch between two passes.
-  public boolean hasBatchStatistics() {
-    return layers.stream().anyMatch(BatchStatisticsLayer.class::isInstance);
   }
 
   /// The trainable dense arrays in the order of the layers, which is that of HugeCTR's dense file.

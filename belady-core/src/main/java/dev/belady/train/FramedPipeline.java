@@ -47,7 +47,7 @@ final class FramedPipeline implements TrainingBatches {
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
   private boolean dataEnded;
-  private boolean ended;
+  private @Nullable Message last;
   private long dataWaitNanos;
   private long storeWaitNanos;
 
@@ -159,10 +159,7 @@ final class FramedPipeline implements TrainingBatches {
 
   @Override
   public @Nullable ResolvedBatch take() throws InterruptedException {
-    if (ended) {
-      return null;
-    }
-    Message message = ready.poll();
+    Message message = last != null ? last : ready.poll();
     if (message == null) {
       long start = System.nanoTime();
       message = ready.take();
@@ -171,13 +168,15 @@ final class FramedPipeline implements TrainingBatches {
       storeWaitNanos += moving;
       dataWaitNanos += end - start - moving;
     }
+    if (message.batch() == null) {
+      last = message;
+    }
     switch (message.failure()) {
       case null -> {}
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException("the planner failed", e);
     }
-    ended = message.batch() == null;
     return message.batch();
   }
 
@@ -211,12 +210,8 @@ final class FramedPipeline implements TrainingBatches {
     plannerThread.interrupt();
     moverThread.interrupt();
     reader.close();
-    try {
-      plannerThread.join();
-      moverThread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    TrainingBatches.awaitEnd(plannerThread);
+    TrainingBatches.awaitEnd(moverThread);
     mover.close();
   }
 }

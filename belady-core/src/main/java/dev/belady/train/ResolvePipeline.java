@@ -95,22 +95,10 @@ final class ResolvePipeline implements TrainingBatches {
     }
   }
 
-  /// Ends the planner and the reader; returns when both have ended, interrupted or not, because the
-  /// planner writes to memory that is freed next.
   @Override
   public void close() {
     planner.interrupt();
     reader.close();
-    boolean interrupted = false;
-    while (planner.isAlive()) {
-      try {
-        planner.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    TrainingBatches.awaitEnd(planner);
   }
 }

@@ -48,11 +48,6 @@ record ShardPlan(int samples, int shards, int lanes) {
     return firstSample(shard + 1) - firstSample(shard);
   }
 
-  /// The most samples that any shard of this plan holds.
-  int maxShardSamples() {
-    return (samples + shards - 1) / shards;
-  }
-
   /// The first shard of a lane.
   int firstShard(int lane) {
     return lane * (shards / lanes);

@@ -3,7 +3,8 @@ package dev.belady.train;
 
 import org.jspecify.annotations.Nullable;
 
-/// The resolved batches of a training set, in order; for the trainer's thread.
+/// The resolved batches of a training set, in order; for the trainer's thread. What failed once is
+/// thrown by every later [#take].
 interface TrainingBatches extends AutoCloseable {
   /// The next batch, or null at the end of the data. The caller gives it back with [#recycle].
   ///
@@ -19,6 +20,23 @@ interface TrainingBatches extends AutoCloseable {
   /// How rows moved between memory and stores; null while all rows are in memory.
   @Nullable TierStatistics tierStatistics();
 
+  /// Ends the threads; returns when they have ended, interrupted or not, because they write to
+  /// memory that is freed next.
   @Override
   void close();
+
+  /// Waits for the end of a thread; an interrupt is kept for later.
+  static void awaitEnd(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

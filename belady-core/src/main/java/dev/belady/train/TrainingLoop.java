@@ -79,6 +79,14 @@ public final class TrainingLoop {
     if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
       save();
     }
+    if (session.skippedRecords() > 0) {
+      warn(
+          String.format(
+              Locale.ROOT,
+              "bad records were skipped: skipped=%d, skip_bad_records=%d",
+              session.skippedRecords(),
+              config.belady().skipBadRecords()));
+    }
     TrainingEvent.Finished finished =
         new TrainingEvent.Finished(
             reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());

@@ -102,10 +102,11 @@ class SessionTest {
     }
   }
 
-  @Test
-  void closingWaitsForThePlannerEvenWhenInterrupted() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"belady.threads=1", "belady.memory=64MiB"})
+  void closingWaitsForThePlannerEvenWhenInterrupted(String setting) throws InterruptedException {
     Set<Thread> before = planners();
-    Session session = session();
+    Session session = session(setting, "optimizer.update_type=Local");
     Thread closer = new Thread(session::close);
     Set<Thread> own = new HashSet<>();
     Runnable whileThePlannerMustWait =
@@ -138,9 +139,10 @@ class SessionTest {
         .hasMessage("the session was closed");
   }
 
-  @Test
-  void everyCallAfterAFailureOfTheDataFails() {
-    try (Session session = session()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"belady.threads=1", "belady.memory=64MiB"})
+  void everyCallAfterAFailureOfTheDataFails(String setting) {
+    try (Session session = session(setting, "optimizer.update_type=Local")) {
       session.startDataReading(new FailingSource(session.config().data().schema()));
       for (int call = 0; call < 3; call++) {
         assertThatThrownBy(session::train).isInstanceOf(DataException.class).hasMessage("broken");

@@ -13,8 +13,10 @@ import dev.belady.train.TrainingEvent.Reason;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,30 @@ class TrainingLoopTest {
     assertThat(warnings(events))
         .containsExactly(
             "there are no evaluations, because eval_source is missing: eval_interval=2");
+  }
+
+  @Test
+  void skippedRecordsAreCountedAtTheEnd() throws Exception {
+    Path file = folder.resolve("rows.txt");
+    String row = "1" + "\t1".repeat(13) + "\tab".repeat(26);
+    Files.write(file, List.of(row, "short", row, "1\tshort too", row));
+    List<TrainingEvent> events =
+        run(
+            "solver.max_iter=null",
+            "solver.num_epochs=2",
+            "belady.skip_bad_records=5",
+            "data.format=\"Criteo\"",
+            "data.source=\"" + file + "\"",
+            "data.dense.dense_dim=13",
+            "data.sparse=[{\"top\":\"keys\",\"type\":\"DistributedSlot\",\"slot_num\":26,"
+                + "\"max_feature_num_per_sample\":26}]",
+            "data.slot_size_array=" + Collections.nCopies(26, 100),
+            "data.num_samples=null",
+            "data.eval_num_samples=null",
+            "data.options=null");
+    assertThat(((Finished) events.getLast()).iteration()).isEqualTo(2);
+    assertThat(warnings(events))
+        .containsExactly("bad records were skipped: skipped=2, skip_bad_records=5");
   }
 
   @Test
