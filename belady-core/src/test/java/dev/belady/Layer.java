@@ -55,7 +55,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(1, "data", Set.of("random", "memory")),
           new Layer(2, "config", Set.of("data")),
           new Layer(2, "lookahead", Set.of("data")),
-          new Layer(2, "tier", Set.of("memory")),
+          new Layer(2, "tier", Set.of("memory", "data")),
           new Layer(3, "embedding", BELOW_3),
           new Layer(3, "nn", Set.of("random", "memory", "kernel")),
           new Layer(3, "optim", Set.of("memory", "kernel")),

@@ -55,21 +55,22 @@ final class PeerFiles {
             .filter(parameter -> parameter.name().endsWith(".weight"))
             .map(parameter -> List.of(parameter.rows(), parameter.cols()))
             .toList();
-    return """
-    {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
-     "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
-    """
-        .formatted(
-            options.workload().name(),
-            data.getFileName(),
-            options.samples(),
-            options.batch(),
-            Workload.DENSE,
-            options.optimizer().name().toLowerCase(Locale.ROOT),
-            options.workload().tables(),
-            options.workload().dim(),
-            weights,
-            options.workload().bottom().size());
+    return String.format(
+        Locale.ROOT,
+        """
+        {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
+         "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
+        """,
+        options.workload().name(),
+        data.getFileName(),
+        options.samples(),
+        options.batch(),
+        Workload.DENSE,
+        options.optimizer().name().toLowerCase(Locale.ROOT),
+        options.workload().tables(),
+        options.workload().dim(),
+        weights,
+        options.workload().bottom().size());
   }
 
   private static void writeTable(Path file, EmbeddingTable table) throws IOException {

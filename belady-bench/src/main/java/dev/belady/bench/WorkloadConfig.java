@@ -7,6 +7,7 @@ import dev.belady.config.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The configuration of a benchmark: a workload as HugeCTR's JSON. Single quotes stand for double
 /// ones in this file.
@@ -25,7 +26,9 @@ final class WorkloadConfig {
 
   /// The same model on made-up samples, for writing the Raw file.
   static ModelConfig synthetic(BenchmarkOptions options) {
-    String format = "{'alpha':%s,'scramble':true,'seed':1}".formatted(options.keys().exponent());
+    String format =
+        String.format(
+            Locale.ROOT, "{'alpha':%s,'scramble':true,'seed':1}", options.keys().exponent());
     return new WorkloadConfig(options.workload()).parse(options, "Synthetic", "", format);
   }
 
@@ -42,20 +45,24 @@ final class WorkloadConfig {
           case DEEP_AND_CROSS -> deepAndCross();
           case DLRM -> dlrm();
         };
-    add("loss", "'type':'BinaryCrossEntropyLoss','bottom':['%s','label']".formatted(logit));
+    add(
+        "loss",
+        String.format(
+            Locale.ROOT, "'type':'BinaryCrossEntropyLoss','bottom':['%s','label']", logit));
     String json =
-        """
-        {'solver':{'lr_policy':'fixed','max_iter':1000000000,'gpu':[0],'batchsize':%d,'snapshot':0,
-         'seed':1,'input_key_type':'I32'},
-         'optimizer':%s,
-         'belady':{'threads':%d,'reader_threads':1,'report':false,'save_final_model':false},
-         'layers':[%s]}
-        """
-            .formatted(
-                options.batch(),
-                options.optimizer().json(),
-                options.threads(),
-                String.join(",\n", layers));
+        String.format(
+            Locale.ROOT,
+            """
+            {'solver':{'lr_policy':'fixed','max_iter':1000000000,'gpu':[0],'batchsize':%d,'snapshot':0,
+             'seed':1,'input_key_type':'I32'},
+             'optimizer':%s,
+             'belady':{'threads':%d,'reader_threads':1,'report':false,'save_final_model':false},
+             'layers':[%s]}
+            """,
+            options.batch(),
+            options.optimizer().json(),
+            options.threads(),
+            String.join(",\n", layers));
     return ConfigFile.parse(json.replace('\'', '"'), workload.name(), ConfigOverrides.none());
   }
 
@@ -67,47 +74,57 @@ final class WorkloadConfig {
       sizes.addAll(0, List.of(Workload.WIDE_ROWS, Workload.WIDE_ROWS));
       wide = sparse("wide_keys", 2) + ",";
     }
-    return """
-    {'name':'data','type':'Data','format':'%s','source':'%s','check':'None',
-     'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':%d},
-     'sparse':[%s],'slot_size_array':%s,'num_samples':%d,'float_label_dense':true,'options':%s}
-    """
-        .formatted(
-            format,
-            source,
-            Workload.DENSE,
-            wide + sparse("keys", workload.tables().size()),
-            sizes,
-            options.samples(),
-            formatOptions);
+    return String.format(
+        Locale.ROOT,
+        """
+        {'name':'data','type':'Data','format':'%s','source':'%s','check':'None',
+         'label':{'top':'label','label_dim':1},'dense':{'top':'dense','dense_dim':%d},
+         'sparse':[%s],'slot_size_array':%s,'num_samples':%d,'float_label_dense':true,'options':%s}
+        """,
+        format,
+        source,
+        Workload.DENSE,
+        wide + sparse("keys", workload.tables().size()),
+        sizes,
+        options.samples(),
+        formatOptions);
   }
 
   private static String wide() {
-    return """
-    {'name':'wide','type':'DistributedSlotSparseEmbeddingHash','bottom':'wide_keys','top':'wide',
-     'sparse_embedding_hparam':
-      {'max_vocabulary_size_per_gpu':%d,'embedding_vec_size':1,'combiner':0}}
-    """
-        .formatted(2 * Workload.WIDE_ROWS);
+    return String.format(
+        Locale.ROOT,
+        """
+        {'name':'wide','type':'DistributedSlotSparseEmbeddingHash','bottom':'wide_keys','top':'wide',
+         'sparse_embedding_hparam':
+          {'max_vocabulary_size_per_gpu':%d,'embedding_vec_size':1,'combiner':0}}
+        """,
+        2 * Workload.WIDE_ROWS);
   }
 
   private String embedding() {
-    return """
-    {'name':'emb','type':'LocalizedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
-     'sparse_embedding_hparam':{'slot_size_array':%s,'embedding_vec_size':%d,'combiner':0}}
-    """
-        .formatted(workload.tables(), workload.dim());
+    return String.format(
+        Locale.ROOT,
+        """
+        {'name':'emb','type':'LocalizedSlotSparseEmbeddingHash','bottom':'keys','top':'emb',
+         'sparse_embedding_hparam':{'slot_size_array':%s,'embedding_vec_size':%d,'combiner':0}}
+        """,
+        workload.tables(),
+        workload.dim());
   }
 
   private static String sparse(String name, int slots) {
-    return ("{'top':'%s','type':'LocalizedSlot','max_feature_num_per_sample':%d,'max_nnz':1,"
-            + "'slot_num':%d}")
-        .formatted(name, slots, slots);
+    return String.format(
+        Locale.ROOT,
+        "{'top':'%s','type':'LocalizedSlot','max_feature_num_per_sample':%d,'max_nnz':1,"
+            + "'slot_num':%d}",
+        name,
+        slots,
+        slots);
   }
 
   private String dlrm() {
     String bottom = mlp("dense", "bottom", workload.bottom(), true, false);
-    add("pairs", "'type':'Interaction','bottom':['%s','emb']".formatted(bottom));
+    add("pairs", String.format(Locale.ROOT, "'type':'Interaction','bottom':['%s','emb']", bottom));
     return mlp("pairs", "top", workload.top(), false, false);
   }
 
@@ -115,21 +132,26 @@ final class WorkloadConfig {
     String deep = mlp(embeddingAndDense(), "deep", workload.top(), false, true);
     add("wide_flat", "'type':'Reshape','bottom':'wide','leading_dim':2");
     add("wide_sum", "'type':'ReduceSum','bottom':'wide_flat','axis':1");
-    add("logit", "'type':'Add','bottom':['%s','wide_sum']".formatted(deep));
+    add("logit", String.format(Locale.ROOT, "'type':'Add','bottom':['%s','wide_sum']", deep));
     return "logit";
   }
 
   private String deepAndCross() {
     String input = embeddingAndDense();
-    add("cross", "'type':'MultiCross','bottom':'%s','mc_param':{'num_layers':6}".formatted(input));
+    add(
+        "cross",
+        String.format(
+            Locale.ROOT, "'type':'MultiCross','bottom':'%s','mc_param':{'num_layers':6}", input));
     String deep = mlp(input, "deep", workload.top(), true, true);
-    add("both", "'type':'Concat','bottom':['%s','cross']".formatted(deep));
+    add("both", String.format(Locale.ROOT, "'type':'Concat','bottom':['%s','cross']", deep));
     return mlp("both", "last", List.of(1), false, false);
   }
 
   private String embeddingAndDense() {
     int floats = workload.tables().size() * workload.dim();
-    add("flat", "'type':'Reshape','bottom':'emb','leading_dim':%d".formatted(floats));
+    add(
+        "flat",
+        String.format(Locale.ROOT, "'type':'Reshape','bottom':'emb','leading_dim':%d", floats));
     add("input", "'type':'Concat','bottom':['flat','dense']");
     return "input";
   }
@@ -143,14 +165,19 @@ final class WorkloadConfig {
       String linear = name + i;
       add(
           linear,
-          "'type':'InnerProduct','bottom':'%s','fc_param':{'num_output':%d}"
-              .formatted(at, widths.get(i)));
+          String.format(
+              Locale.ROOT,
+              "'type':'InnerProduct','bottom':'%s','fc_param':{'num_output':%d}",
+              at,
+              widths.get(i)));
       at = linear;
       if (wholeLast || i + 1 < widths.size()) {
-        add(linear + "_relu", "'type':'ReLU','bottom':'%s'".formatted(at));
+        add(linear + "_relu", String.format(Locale.ROOT, "'type':'ReLU','bottom':'%s'", at));
         at = linear + "_relu";
         if (dropout) {
-          add(linear + "_drop", "'type':'Dropout','bottom':'%s','rate':0.5".formatted(at));
+          add(
+              linear + "_drop",
+              String.format(Locale.ROOT, "'type':'Dropout','bottom':'%s','rate':0.5", at));
           at = linear + "_drop";
         }
       }
@@ -159,6 +186,6 @@ final class WorkloadConfig {
   }
 
   private void add(String top, String body) {
-    layers.add("{'name':'%s','top':'%s',%s}".formatted(top, top, body));
+    layers.add(String.format(Locale.ROOT, "{'name':'%s','top':'%s',%s}", top, top, body));
   }
 }

@@ -11,6 +11,7 @@ import dev.belady.data.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// The samples of a benchmark as a Raw file of floats and 32-bit keys, which every contender reads:
 /// label, 13 dense features, one key per table from 0 on. Labels follow a planted model.
@@ -26,8 +27,12 @@ final class WorkloadData {
         options
             .directory()
             .resolve(
-                "%s-%s-%d.raw"
-                    .formatted(options.workload().name(), options.keys(), options.samples()));
+                String.format(
+                    Locale.ROOT,
+                    "%s-%s-%d.raw",
+                    options.workload().name(),
+                    options.keys(),
+                    options.samples()));
     if (!Files.exists(file)) {
       write(options, file);
     }

@@ -2,10 +2,12 @@
 package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Progress;
+import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
@@ -59,6 +61,7 @@ final class JsonOutput implements TrainingListener {
         ArrayNode files = json.putArray("files");
         saved.files().forEach(file -> files.add(file.toString()));
       }
+      case RowsMoved moved -> rowsMoved(json.put("event", "rows_moved"), moved);
       case Finished finished -> {
         json.put("event", "finished")
             .put("reason", finished.reason().name().toLowerCase(Locale.ROOT))
@@ -106,6 +109,20 @@ final class JsonOutput implements TrainingListener {
     number(json, "data_wait_fraction", progress.dataWaitFraction());
     number(json, "seconds_elapsed", progress.secondsElapsed());
     number(json, "seconds_left", progress.secondsLeft());
+  }
+
+  private static void rowsMoved(ObjectNode json, RowsMoved moved) {
+    TierStatistics statistics = moved.statistics();
+    json.put("iteration", moved.iteration())
+        .put("hit_rate", statistics.hitRate())
+        .put("frames", statistics.frames())
+        .put("lookahead", statistics.lookahead())
+        .put("used_rows", statistics.usedRows())
+        .put("made_rows", statistics.moves().made())
+        .put("read_bytes", statistics.moves().fetchedBytes())
+        .put("written_bytes", statistics.moves().writtenBytes())
+        .put("store_wait_seconds", statistics.storeWaitNanos() * 1e-9)
+        .put("data_wait_seconds", statistics.dataWaitNanos() * 1e-9);
   }
 
   private static void metrics(ObjectNode json, List<MetricValue> metrics) {

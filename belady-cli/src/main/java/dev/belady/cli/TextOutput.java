@@ -6,6 +6,7 @@ import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Progress;
+import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
@@ -49,6 +50,7 @@ final class TextOutput implements TrainingListener {
         lastSaved = saved;
         line(EventLines.saved(saved));
       }
+      case RowsMoved moved -> line(moved.statistics().describe());
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
     }
   }

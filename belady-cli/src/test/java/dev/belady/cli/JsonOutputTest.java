@@ -4,12 +4,15 @@ package dev.belady.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.tier.MoveTotals;
+import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Reason;
+import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
@@ -64,5 +67,19 @@ final class JsonOutputTest {
   void progressComesEveryDisplayIterations() {
     assertThat(lines(10, progress(9), progress(10), progress(11), progress(20))).hasSize(2);
     assertThat(lines(0, progress(10))).hasSize(2);
+  }
+
+  @Test
+  void movedRowsAreOneObject() {
+    MoveTotals moves = new MoveTotals(7, 2, 3, 300, 4, 400, 0, 0, 0);
+    TierStatistics statistics = new TierStatistics(32, 1, 50, 20, moves, 500_000_000, 250_000_000);
+    assertThat(lines(1, new RowsMoved(9, statistics)))
+        .containsExactly(
+            "{\"event\":\"rows_moved\",\"iteration\":9,\"hit_rate\":0.75,\"frames\":50,"
+                + "\"lookahead\":32,\"used_rows\":20,\"made_rows\":7,\"read_bytes\":300,"
+                + "\"written_bytes\":400,\"store_wait_seconds\":0.5,\"data_wait_seconds\":0.25}");
+    assertThat(statistics.describe())
+        .startsWith("rows: 75.0% found in memory or new (50 frames, look-ahead 32)")
+        .endsWith("training waited 0.5 s for them");
   }
 }

@@ -3,6 +3,8 @@ package dev.belady.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belady.config.ConfigFile;
+import dev.belady.config.ConfigOverrides;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -98,6 +100,22 @@ final class ReadmeTest {
     assertThat(words)
         .filteredOn(word -> word.startsWith("examples/"))
         .allSatisfy(word -> assertThat(ROOT.resolve(word)).exists());
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void settingsFitTheExample(String line) {
+    List<String> words = words(line);
+    List<String> settings = new ArrayList<>();
+    for (int i = 1; i < words.size(); i++) {
+      if (words.get(i - 1).equals("--set")) {
+        settings.add(words.get(i));
+      }
+    }
+    words.stream()
+        .filter(word -> word.startsWith("examples/"))
+        .map(word -> ConfigFile.read(ROOT.resolve(word), ConfigOverrides.of(settings)))
+        .forEach(config -> assertThat(config.notices()).isEmpty());
   }
 
   @ParameterizedTest

@@ -43,8 +43,14 @@ record Manifest(
   /// @param rows the rows of a row-major matrix
   /// @param cols the columns
   record DenseArray(String name, int rows, int cols) {
-    String shape() {
-      return rows + "x" + cols;
+    /// What it is to its layer, for example `weight`.
+    String role() {
+      return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public String toString() {
+      return "'" + name + "' of " + rows + "x" + cols;
     }
   }
 

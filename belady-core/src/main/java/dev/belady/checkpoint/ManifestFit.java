@@ -10,8 +10,9 @@ import dev.belady.model.Model;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Compares a snapshot with the model that is to take it in. Names of layers may differ, shapes may
-/// not; the constants of an optimizer may differ, what it keeps may not.
+/// Compares a snapshot with the model that is to take it in. Names of layers may differ, roles and
+/// shapes of their parameters may not; the constants of an optimizer may differ, what it keeps may
+/// not.
 final class ManifestFit {
   private final Path file;
   private final String config;
@@ -34,11 +35,8 @@ final class ManifestFit {
     for (int i = 0; i < Math.min(saved.parameters().size(), wanted.parameters().size()); i++) {
       DenseArray a = saved.parameters().get(i);
       DenseArray b = wanted.parameters().get(i);
-      if (a.rows() != b.rows() || a.cols() != b.cols()) {
-        throw different(
-            String.format(Locale.ROOT, "dense parameter %d", i),
-            "'" + a.name() + "' of " + a.shape(),
-            "'" + b.name() + "' of " + b.shape());
+      if (a.rows() != b.rows() || a.cols() != b.cols() || !a.role().equals(b.role())) {
+        throw different("dense parameter " + i, a, b);
       }
     }
     same("the number of dense parameters", saved.parameters().size(), wanted.parameters().size());

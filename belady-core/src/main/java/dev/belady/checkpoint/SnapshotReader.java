@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +33,31 @@ public final class SnapshotReader {
   /// Replaces the state of a model that nobody trains meanwhile.
   ///
   /// @param manifest the file that [SnapshotName#manifest] names
+  /// @param warnings hears of what makes the run go on in another way than the saved one would have
   /// @return the place in the data behind the last trained sample
   /// @throws DataException when a file is missing or damaged
   /// @throws ConfigException when the snapshot belongs to another model
-  public static ReadPosition load(Path manifest, Model model) {
+  public static ReadPosition load(Path manifest, Model model, Consumer<String> warnings) {
     SnapshotReader reader = new SnapshotReader(manifest, model);
     ManifestFit.check(reader.manifest, model, manifest);
     reader.manifest.files().forEach(reader::verify);
     reader.verifySizes();
     Statistics statistics = reader.statistics();
     reader.apply(statistics);
+    reader.warn(warnings);
     return reader.manifest.position();
+  }
+
+  private void warn(Consumer<String> warnings) {
+    long seed = model.config().seed();
+    if (seed != manifest.seed()) {
+      warnings.accept(
+          "the run goes on with another seed, so that a shuffled order and new rows are not those of"
+              + " the run that was saved: seed="
+              + seed
+              + ", seed of the snapshot="
+              + manifest.seed());
+    }
   }
 
   private void verify(FileEntry entry) {
@@ -109,6 +124,9 @@ public final class SnapshotReader {
   private @Nullable Statistics statistics() {
     FileEntry entry = find(Part.STATISTICS, -1);
     if (entry == null) {
+      if (Statistics.text(model.network()).length > 0) {
+        throw damaged("no file for part=" + Part.STATISTICS.jsonName());
+      }
       return null;
     }
     Path path = path(entry);

@@ -4,20 +4,23 @@ package dev.belady.config;
 import dev.belady.config.BeladySpec.EvaluationRange;
 import dev.belady.config.BeladySpec.SnapshotFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Reads the `belady` object.
 final class BeladyParser {
   /// Keys of settings that are planned; a file that has one is refused, so that none can be
   /// believed to work.
-  private static final List<String> RESERVED = List.of("store", "lookahead", "popularity");
+  private static final List<String> RESERVED = List.of("popularity");
+
+  /// Keys that mean something only with a memory budget.
+  private static final List<String> OF_MEMORY =
+      List.of("store", "store_folder", "lookahead", "io_threads");
 
   private BeladyParser() {}
 
   static BeladySpec parse(Section section) {
-    if (section.has("memory")) {
-      refuseMemory(section);
-    }
+    Optional<MemoryBudget> memory = memory(section);
     for (String key : RESERVED) {
       if (section.has(key)) {
         throw section.error(key + " is not available yet");
@@ -46,16 +49,34 @@ final class BeladyParser {
                 "snapshot_format",
                 absent.snapshotFormat(),
                 SnapshotFormat.values(),
-                SnapshotFormat::jsonName)));
+                SnapshotFormat::jsonName),
+            memory));
   }
 
-  private static void refuseMemory(Section section) {
+  private static Optional<MemoryBudget> memory(Section section) {
+    if (!section.has("memory")) {
+      for (String key : OF_MEMORY) {
+        if (section.has(key)) {
+          throw section.error(key + " needs a budget: memory is missing");
+        }
+      }
+      return Optional.empty();
+    }
     String memory = section.text("memory");
     if (memory.equals("auto")) {
-      throw section.error("a memory budget is not available yet: memory=auto");
+      throw section.error("a budget must be stated yet, as in 512MiB: memory=auto");
     }
-    ByteSize size = section.build(() -> ByteSize.parse(memory));
-    throw section.error(
-        "a memory budget is not available yet, all rows stay in memory: memory=" + size);
+    return Optional.of(
+        section.build(() ->
+            new MemoryBudget(
+                ByteSize.parse(memory),
+                section.choice(
+                    "store",
+                    MemoryBudget.Store.FILE,
+                    MemoryBudget.Store.values(),
+                    MemoryBudget.Store::jsonName),
+                section.text("store_folder", ""),
+                section.integer("lookahead", 0),
+                section.integer("io_threads", 0))));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.config;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// The extra top-level object `belady`: what HugeCTR has no key for. All keys may be left out.
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
 /// @param report whether a report of the run is written
 /// @param saveFinalModel whether the model is saved at the end of the run
 /// @param snapshotFormat how the rows of the tables are saved
+/// @param memory how tables are kept that may be larger than memory; empty to keep all rows in
+///   memory
 public record BeladySpec(
     int threads,
     int readerThreads,
@@ -24,11 +27,21 @@ public record BeladySpec(
     EvaluationRange evaluationRange,
     boolean report,
     boolean saveFinalModel,
-    SnapshotFormat snapshotFormat) {
+    SnapshotFormat snapshotFormat,
+    Optional<MemoryBudget> memory) {
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
       new BeladySpec(
-          0, 0, 0, OptionalLong.empty(), 0, EvaluationRange.FIRST, true, true, SnapshotFormat.V2_3);
+          0,
+          0,
+          0,
+          OptionalLong.empty(),
+          0,
+          EvaluationRange.FIRST,
+          true,
+          true,
+          SnapshotFormat.V2_3,
+          Optional.empty());
 
   /// Checks the ranges.
   public BeladySpec {

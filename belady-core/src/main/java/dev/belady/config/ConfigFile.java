@@ -109,6 +109,9 @@ public final class ConfigFile {
     if (data != null && !findings.hasErrors()) {
       GraphCheck.check(data, embeddings, layers, findings);
     }
+    if (belady.memory().isPresent()) {
+      BudgetCheck.check(embeddings, findings);
+    }
     findings.throwErrors();
     if (data == null) {
       throw new AssertionError("a Data layer without an error");

@@ -32,7 +32,7 @@ final class DirectKeyIndex implements KeyIndex {
   }
 
   @Override
-  public int findAll(JaggedKeys input, int[] rows) {
+  public int findAll(JaggedKeys input, boolean training, int[] rows) {
     long[] keys = input.keys();
     int[] offsets = input.offsets();
     int bags = input.bags();

@@ -5,6 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.kernel.RecordLayout;
 import dev.belady.memory.RowArena;
+import dev.belady.tier.FramedRows;
+import dev.belady.tier.RowAddresses;
+import dev.belady.tier.RowStore;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// The rows of one embedding layer: keys, weights and optimizer states; it grows by itself.
 ///
 /// A row is made when its key is first seen, with first values that depend on the key alone, and
-/// lives in record 0, 1, ... in order of arrival. Threads: one thread, the planner, finds and makes
-/// rows; the trainer's workers read and write the records that the planner handed them. Reading and
-/// loading of whole rows by key is for moments when nobody trains.
+/// lives in record 0, 1, ... in order of arrival. A table with a store holds only some of its rows
+/// in memory, in frames: there a record of the arena is a frame, and [#framedRows] knows which row
+/// is in which. Threads: one thread, the planner, finds and makes rows; the trainer's workers read
+/// and write the records that the planner handed them. Reading and loading of whole rows by key is
+/// for moments when nobody trains.
 public final class EmbeddingTable implements AutoCloseable {
   /// The slot of a key that was loaded without one, until the key is seen in a batch.
   public static final int UNKNOWN_SLOT = HashKeyIndex.UNKNOWN_SLOT;
@@ -24,14 +30,26 @@ public final class EmbeddingTable implements AutoCloseable {
   private final RowArena arena;
   private final KeyIndex index;
   private final FirstValues firstValues;
+  private final @Nullable FramedRows framedRows;
   private long[] keys = new long[1024];
   private int rows;
+
+  /// An empty table with all rows in memory.
+  ///
+  /// @param layout what the optimizer keeps with a row
+  /// @param listener hears of the first key that occurs in two slots
+  public EmbeddingTable(TableSpec spec, RecordLayout layout, SharedKeyListener listener) {
+    this(spec, layout, listener, null);
+  }
 
   /// An empty table.
   ///
   /// @param layout what the optimizer keeps with a row
   /// @param listener hears of the first key that occurs in two slots
-  public EmbeddingTable(TableSpec spec, RecordLayout layout, SharedKeyListener listener) {
+  /// @param store where the rows are that have no frame, owned by the table; null keeps all rows in
+  ///   memory
+  public EmbeddingTable(
+      TableSpec spec, RecordLayout layout, SharedKeyListener listener, @Nullable RowStore store) {
     if (layout.dim() != spec.dim()) {
       throw new IllegalArgumentException(
           "layout must have the table's width: layout=" + layout + ", table=" + spec);
@@ -45,6 +63,7 @@ public final class EmbeddingTable implements AutoCloseable {
             ? new DirectKeyIndex(spec)
             : new HashKeyIndex(spec.name(), spec.expectedRows(), heard);
     this.firstValues = new FirstValues(spec);
+    this.framedRows = store == null ? null : new FramedRows(arena, store, this::writeFirstRecord);
   }
 
   /// The description of the table.
@@ -67,7 +86,12 @@ public final class EmbeddingTable implements AutoCloseable {
     return layout;
   }
 
-  /// The records. Owned by the table.
+  /// Where the rows are; null when all are in memory.
+  public @Nullable FramedRows framedRows() {
+    return framedRows;
+  }
+
+  /// The records, or the frames. Owned by the table.
   public RowArena arena() {
     return arena;
   }
@@ -91,9 +115,10 @@ public final class EmbeddingTable implements AutoCloseable {
   public int findOrAdd(long key, int slot) {
     int row = index.findOrAdd(key, slot, rows);
     if (row == rows) {
-      long address = address(add(key));
-      firstValues.write(key, slot, spec.dim(), arena.memory(), address);
-      layout.writeInitialStates(arena.memory(), address);
+      add(key);
+      if (framedRows == null) {
+        writeFirstRecord(key, slot, address(row));
+      }
     }
     return row;
   }
@@ -119,22 +144,68 @@ public final class EmbeddingTable implements AutoCloseable {
     return weights;
   }
 
-  /// Copies the first `count` floats of record `row`: the weights are first, then the states.
+  /// Copies the first `count` floats of row `row`, wherever it is: the weights are first, then the
+  /// states.
   public void read(int row, float[] into, int offset, int count) {
-    MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+    if (framedRows == null) {
+      MemorySegment.copy(arena.memory(), JAVA_FLOAT, address(row), into, offset, checkCount(count));
+    } else {
+      float[] record = new float[layout.floats()];
+      readRecords(row, 1, record);
+      System.arraycopy(record, 0, into, offset, checkCount(count));
+    }
   }
 
-  /// Overwrites the first `count` floats of record `row`.
+  /// Copies the whole records of rows `first` to `first + count - 1`, wherever they are.
+  public void readRecords(int first, int count, float[] into) {
+    int floats = layout.floats();
+    if (framedRows == null) {
+      for (int i = 0; i < count; i++) {
+        read(first + i, into, i * floats, floats);
+      }
+      return;
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment records = scratch.allocate(count * framedRows.recordBytes(), 8);
+      RowAddresses list = new RowAddresses();
+      for (int i = 0; i < count; i++) {
+        list.add(checkRow(first + i), records.address() + i * framedRows.recordBytes());
+      }
+      framedRows.copyOut(list);
+      MemorySegment.copy(records, JAVA_FLOAT, 0, into, 0, count * floats);
+    }
+  }
+
+  /// Overwrites the first `count` floats of row `row`; in a table with a store only before
+  /// training.
   public void write(int row, float[] from, int offset, int count) {
-    MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
+    if (framedRows == null) {
+      MemorySegment.copy(from, offset, arena.memory(), JAVA_FLOAT, address(row), checkCount(count));
+      return;
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment record = scratch.allocate(framedRows.recordBytes(), 8);
+      if (checkCount(count) < layout.floats()) {
+        float[] before = new float[layout.floats()];
+        readRecords(row, 1, before);
+        MemorySegment.copy(before, 0, record, JAVA_FLOAT, 0, before.length);
+      }
+      MemorySegment.copy(from, offset, record, JAVA_FLOAT, 0, count);
+      framedRows.load(checkRow(row), record.address());
+    }
   }
 
   /// Sets the row of a key to given weights, with states as they are at first; makes the row when
-  /// there is none. Returns its record.
+  /// there is none. Returns its number.
   public int put(long key, int slot, float[] weights, int offset) {
     int row = findOrAdd(key, slot);
-    write(row, weights, offset, spec.dim());
-    layout.writeInitialStates(arena.memory(), address(row));
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment first = scratch.allocate(layout.floats() * 4L, 8);
+      layout.writeInitialStates(first, 0);
+      float[] record = first.toArray(JAVA_FLOAT);
+      System.arraycopy(weights, offset, record, 0, spec.dim());
+      write(row, record, 0, record.length);
+    }
     return row;
   }
 
@@ -158,6 +229,9 @@ public final class EmbeddingTable implements AutoCloseable {
 
   @Override
   public void close() {
+    if (framedRows != null) {
+      framedRows.close();
+    }
     arena.close();
   }
 
@@ -165,14 +239,21 @@ public final class EmbeddingTable implements AutoCloseable {
     return index;
   }
 
-  /// Gives a key the next record, whose contents are still to be written.
+  /// Gives a key the next row, whose contents are still to be written.
   private int add(long key) {
-    arena.ensureCapacity(rows + 1L);
+    if (framedRows == null) {
+      arena.ensureCapacity(rows + 1L);
+    }
     if (rows == keys.length) {
       keys = Arrays.copyOf(keys, rows + (rows >> 1));
     }
     keys[rows] = key;
     return rows++;
+  }
+
+  private void writeFirstRecord(long key, int slot, long address) {
+    firstValues.write(key, slot, spec.dim(), arena.memory(), address);
+    layout.writeInitialStates(arena.memory(), address);
   }
 
   private long address(int row) {

@@ -41,7 +41,7 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   @Override
-  public int findAll(JaggedKeys input, int[] rows) {
+  public int findAll(JaggedKeys input, boolean training, int[] rows) {
     long[] keys = input.keys();
     int[] offsets = input.offsets();
     int bags = input.bags();
@@ -62,7 +62,7 @@ final class HashKeyIndex implements KeyIndex {
         rows[o] = (int) value - 1;
         if (value == 0) {
           unknown++;
-        } else if (value >>> 32 != slot) {
+        } else if (value >>> 32 != slot && training) {
           noteSharing(at, slot);
         }
       }

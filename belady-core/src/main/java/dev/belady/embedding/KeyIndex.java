@@ -7,9 +7,10 @@ import dev.belady.data.JaggedKeys;
 sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// Finds the records of all keys.
   ///
+  /// @param training whether to note which slots use a key; otherwise nothing changes
   /// @param rows receives the record of each key, -1 for an unknown key
   /// @return the number of unknown keys
-  int findAll(JaggedKeys keys, int[] rows);
+  int findAll(JaggedKeys keys, boolean training, int[] rows);
 
   /// The record of a key, or -1.
   int find(long key);

@@ -30,7 +30,7 @@ public final class KeyResolver {
 
   /// Resolves the keys of a training batch; unknown keys become rows.
   public void resolveForTraining(JaggedKeys keys, RowOccurrences into) {
-    int unknown = begin(keys, into);
+    int unknown = begin(keys, true, into);
     if (unknown > 0) {
       addUnknown(keys, into.rows);
     }
@@ -49,7 +49,7 @@ public final class KeyResolver {
   ///   batches that training has not reached
   /// @return the number of occurrences of unknown keys
   public int resolveForEvaluation(JaggedKeys keys, int knownRows, RowOccurrences into) {
-    int unknown = begin(keys, into);
+    int unknown = begin(keys, false, into);
     if (knownRows < table.rows()) {
       for (int o = 0; o < keys.size(); o++) {
         if (into.rows[o] >= knownRows) {
@@ -64,7 +64,7 @@ public final class KeyResolver {
   }
 
   /// Sets bags and rows; returns the number of unknown keys.
-  private int begin(JaggedKeys keys, RowOccurrences into) {
+  private int begin(JaggedKeys keys, boolean training, RowOccurrences into) {
     int bags = keys.bags();
     int size = keys.size();
     if (markUsedRows) {
@@ -78,7 +78,7 @@ public final class KeyResolver {
     into.rows = room(into.rows, size);
     System.arraycopy(keys.offsets(), 0, into.bagOffsets, 0, bags + 1);
     into.oneHot = size == bags && oneEach(into.bagOffsets, bags);
-    return table.index().findAll(keys, into.rows);
+    return table.index().findAll(keys, training, into.rows);
   }
 
   private static boolean oneEach(int[] offsets, int bags) {

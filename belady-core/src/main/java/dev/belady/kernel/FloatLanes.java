@@ -7,13 +7,13 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The vector width of the kernels on rows and dense parameters, fixed when this class is loaded:
-/// the widest of the machine, or that of the system property `belady.vectorBits` (128, 256 or 512).
+/// The vector width of all kernels, fixed when this class is loaded: the widest of the machine, 128
+/// to 512 bits, or that of the system property [KernelProvider#WIDTH_PROPERTY].
 ///
 /// It must be a constant: C2 turns vector operations into instructions only for a species it knows.
 final class FloatLanes {
   /// The width.
-  static final VectorSpecies<Float> SPECIES = species(Integer.getInteger("belady.vectorBits", 0));
+  static final VectorSpecies<Float> SPECIES = species(KernelProvider.wishedBits());
 
   /// Floats in a vector.
   static final int LENGTH = SPECIES.length();
@@ -28,9 +28,9 @@ final class FloatLanes {
     return SPECIES.indexInRange(SPECIES.loopBound(n), n);
   }
 
-  private static VectorSpecies<Float> species(int bits) {
-    return bits == 0
-        ? FloatVector.SPECIES_PREFERRED
-        : VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
+  private static VectorSpecies<Float> species(int wishedBits) {
+    int preferred = Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
+    return VectorSpecies.of(
+        float.class, VectorShape.forBitSize(wishedBits == 0 ? preferred : wishedBits));
   }
 }

@@ -12,10 +12,14 @@ import java.util.Locale;
 /// load on the machine slows both or neither. The choice changes speed only: both give the same
 /// bits.
 ///
-/// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check.
+/// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check;
+/// `belady.vectorBits` sets the width of vectors: 128, 256 or 512 bits.
 public final class KernelProvider {
   /// The system property that makes the choice.
   public static final String PROPERTY = "belady.kernels";
+
+  /// The system property that sets the width of vectors; read once.
+  public static final String WIDTH_PROPERTY = "belady.vectorBits";
 
   private static final String MODULE = "jdk.incubator.vector";
 
@@ -23,8 +27,10 @@ public final class KernelProvider {
 
   /// The operators to use on this machine; [Kernels#provider()] says which and why.
   ///
-  /// @throws IllegalArgumentException if the system property is neither of its two values
+  /// @throws IllegalArgumentException if a system property has none of its values
   public static Kernels select() {
+    // A wrong width fails here, not while a class is loaded.
+    int ignored = wishedBits();
     return select(
         System.getProperty(PROPERTY, ""), ModuleLayer.boot().findModule(MODULE).isPresent());
   }
@@ -52,6 +58,18 @@ public final class KernelProvider {
       default ->
           throw new IllegalArgumentException(
               PROPERTY + " must be scalar or vector: " + PROPERTY + "=" + wish);
+    };
+  }
+
+  /// The width that the system property asks for, or 0.
+  static int wishedBits() {
+    String wish = System.getProperty(WIDTH_PROPERTY, "");
+    return switch (wish) {
+      case "" -> 0;
+      case "128", "256", "512" -> Integer.parseInt(wish);
+      default ->
+          throw new IllegalArgumentException(
+              WIDTH_PROPERTY + " must be 128, 256 or 512: " + WIDTH_PROPERTY + "=" + wish);
     };
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -36,8 +35,8 @@ abstract class Lanes {
     };
   }
 
-  /// The widest vectors that this processor is fast at.
+  /// Vectors of the width of [FloatLanes].
   static Lanes preferred() {
-    return of(Math.clamp(FloatVector.SPECIES_PREFERRED.length(), 4, 16));
+    return of(FloatLanes.LENGTH);
   }
 }

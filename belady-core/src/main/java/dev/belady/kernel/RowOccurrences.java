@@ -42,8 +42,8 @@ public final class RowOccurrences {
   /// records may exist by the time of training and belong to later batches.
   public int tableRows;
 
-  /// One bit per record of the table, set where the batch uses it: bit `row & 63` of `usedRows[row
-  /// > > > 6]`. Valid, with `(tableRows + 63) / 64` words, when the planner was asked for it, which
-  /// > > > a rule with [RowUpdateRule#movesEveryRow()] needs.
+  /// One bit per record of the table, set where the batch uses it: bit `row % 64` of word `row /
+  /// 64`. Valid, with `(tableRows + 63) / 64` words, when the planner was asked for it, which a
+  /// rule with [RowUpdateRule#movesEveryRow()] needs.
   public long[] usedRows = new long[0];
 }

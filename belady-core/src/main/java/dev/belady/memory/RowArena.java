@@ -59,6 +59,11 @@ public final class RowArena implements AutoCloseable {
     return PagesNative.ADDRESS_SPACE;
   }
 
+  /// All memory, as [#memory()], for copies between records of different arenas.
+  public static MemorySegment allMemory() {
+    return PagesNative.ADDRESS_SPACE;
+  }
+
   /// Where the chunks are, to be read once and handed to [#address(long[], int)]; replaced when the
   /// arena grows.
   public long[] chunkAddresses() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.metrics;
 
-/// The mean over the batches of their mean losses, as HugeCTR defines it: the loss of training with
-/// its regularizer, every batch counting the same.
+/// The mean over the batches of their mean losses, as HugeCTR defines it: each with the
+/// regularizer's part, every batch counting the same.
 public final class AverageLoss implements Metric {
   private double sum;
   private long batches;

@@ -7,6 +7,7 @@ import dev.belady.embedding.EmbeddingTable;
 import dev.belady.embedding.SharedKeyListener;
 import dev.belady.embedding.TableSpec;
 import dev.belady.kernel.Kernels;
+import dev.belady.kernel.RecordLayout;
 import dev.belady.optim.DenseUpdate;
 import dev.belady.optim.Optimizer;
 import java.util.ArrayList;
@@ -43,15 +44,24 @@ public final class Model implements AutoCloseable {
   /// @param listener hears of keys that two slots of one table share
   /// @throws dev.belady.config.ConfigException when the layers of the configuration do not fit
   public static Model create(ModelConfig config, Kernels kernels, SharedKeyListener listener) {
+    return create(config, kernels, listener, RowStores.NONE);
+  }
+
+  /// A new model with first values.
+  ///
+  /// @param listener hears of keys that two slots of one table share
+  /// @param stores makes the store of each table
+  /// @throws dev.belady.config.ConfigException when the layers of the configuration do not fit
+  public static Model create(
+      ModelConfig config, Kernels kernels, SharedKeyListener listener, RowStores stores) {
     Network network = NetworkCompiler.compile(config, kernels);
     List<EmbeddingTable> tables = new ArrayList<>();
     for (int i = 0; i < config.embeddings().size(); i++) {
       EmbeddingSpec spec = config.embeddings().get(i);
       int slots = network.embeddings().get(i).shape().dims().getFirst();
       TableSpec table = Tables.describe(config, i, slots);
-      tables.add(
-          new EmbeddingTable(
-              table, Optimizers.of(spec.optimizer()).recordLayout(spec.vectorSize()), listener));
+      RecordLayout layout = Optimizers.of(spec.optimizer()).recordLayout(spec.vectorSize());
+      tables.add(new EmbeddingTable(table, layout, listener, stores.open(i, layout.floats())));
     }
     return new Model(config, network, kernels, tables);
   }

@@ -15,7 +15,7 @@ public interface BatchStatisticsLayer extends Layer {
   void forwardSums(Workspace workspace, double[] partial);
 
   /// Receives the sums of all `samples` samples before any `forward` of this batch; not called in
-  /// evaluation.
+  /// evaluation. The running statistics move later, by [ColumnMoments#moveRunning()].
   void finishForwardSums(double[] sums, int samples);
 
   /// Adds the shard's sums for the backward pass to `partial`.

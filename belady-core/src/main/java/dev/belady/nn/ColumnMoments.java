@@ -15,6 +15,7 @@ public final class ColumnMoments {
   private final float[] runningMean;
   private final float[] runningVariance;
   private final double[] mean;
+  private final double[] unbiasedVariance;
   private final double[] inverseDeviation;
 
   ColumnMoments(int width, double epsilon, double factor) {
@@ -23,6 +24,7 @@ public final class ColumnMoments {
     this.runningMean = new float[width];
     this.runningVariance = new float[width];
     this.mean = new double[width];
+    this.unbiasedVariance = new double[width];
     this.inverseDeviation = new double[width];
     Arrays.fill(runningVariance, 1);
   }
@@ -54,7 +56,8 @@ public final class ColumnMoments {
     }
   }
 
-  /// Takes the sums over all `rows` rows of the batch.
+  /// Takes the sums over all `rows` rows of the batch. The running values stay as they are until
+  /// [#moveRunning()].
   void finish(double[] sums, long rows) {
     int width = width();
     double correction = rows > 1 ? rows / (rows - 1.0) : 1;
@@ -63,9 +66,16 @@ public final class ColumnMoments {
       double variance = StrictMath.max(0, sums[width + column] / rows - m * m);
       mean[column] = m;
       inverseDeviation[column] = 1 / StrictMath.sqrt(variance + epsilon);
-      runningMean[column] = (float) (runningMean[column] * (1 - factor) + m * factor);
+      unbiasedVariance[column] = variance * correction;
+    }
+  }
+
+  /// Takes the current batch into the running values, once its step is sure to be made.
+  public void moveRunning() {
+    for (int column = 0; column < width(); column++) {
+      runningMean[column] = (float) (runningMean[column] * (1 - factor) + mean[column] * factor);
       runningVariance[column] =
-          (float) (runningVariance[column] * (1 - factor) + variance * correction * factor);
+          (float) (runningVariance[column] * (1 - factor) + unbiasedVariance[column] * factor);
     }
   }
 

@@ -43,6 +43,7 @@ final class RunRecord {
       case TrainingEvent.Evaluated evaluation -> addEvaluation(evaluation);
       case TrainingEvent.Warning warning -> addMessage(warning.text());
       case TrainingEvent.Saved files -> saved = files;
+      case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
       case TrainingEvent.Finished end -> finished = end;
     }
   }

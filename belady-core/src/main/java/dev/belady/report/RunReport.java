@@ -53,7 +53,7 @@ public final class RunReport implements TrainingListener {
         }
       }
       case TrainingEvent.Started _, TrainingEvent.Evaluated _, TrainingEvent.Finished _ -> write();
-      case TrainingEvent.Warning _, TrainingEvent.Saved _ -> {}
+      case TrainingEvent.Warning _, TrainingEvent.Saved _, TrainingEvent.RowsMoved _ -> {}
     }
   }
 

@@ -6,6 +6,7 @@ import dev.belady.config.ModelConfig;
 import dev.belady.data.Batch;
 import dev.belady.data.JaggedKeys;
 import dev.belady.data.Schema;
+import dev.belady.embedding.EmbeddingTable;
 import dev.belady.embedding.KeyResolver;
 import dev.belady.model.Model;
 import java.util.ArrayList;
@@ -40,9 +41,14 @@ final class BatchResolver {
     }
   }
 
+  /// The tables of the model.
+  List<EmbeddingTable> tables() {
+    return model.tables();
+  }
+
   /// An empty batch that this resolver can fill.
   ResolvedBatch newBatch() {
-    return new ResolvedBatch(new Batch(schema, 0), sparseInputs.length);
+    return new ResolvedBatch(new Batch(schema, 0), model.tables());
   }
 
   /// Resolves the keys of the batch's samples; unknown keys become rows.

@@ -31,6 +31,7 @@ final class Evaluator implements AutoCloseable {
   private final SampleSource source;
   private final ShardRunner runner;
   private final ResolvedBatch resolved;
+  private final EvaluationRows rows;
   private final ReaderOptions readerOptions;
   private final EvaluationSpec spec;
   private final EvaluationRange range;
@@ -48,6 +49,7 @@ final class Evaluator implements AutoCloseable {
     this.runner =
         new ShardRunner(model.network(), model.tables(), kernels, pool, spec.batchSize(), false);
     this.resolved = resolver.newBatch();
+    this.rows = new EvaluationRows(model.tables());
     this.readerOptions =
         ReaderOptions.ofBatchSize(spec.batchSize()).withThreads(Readers.threads(config.belady()));
   }
@@ -117,10 +119,13 @@ final class Evaluator implements AutoCloseable {
       }
       resolved.setBatch(batch);
       unknown += resolver.resolveForEvaluation(resolved);
+      rows.bringIn(resolved);
       for (int input = 0; input < batch.schema().sparse().size(); input++) {
         keys += batch.sparse(input).size();
       }
-      double loss = runner.predict(resolved) / batch.size();
+      double loss =
+          runner.predict(resolved) / batch.size()
+              + Penalty.of(model.config().loss().regularizer(), model.parameters(), batch.size());
       sink.accept(new ScoredBatch(runner.predictions(), batch.labels(), batch.size(), loss));
       for (int p = 0; p < batch.size() * batch.schema().labels(); p++) {
         lowest = Math.min(lowest, runner.predictions()[p]);
@@ -134,6 +139,7 @@ final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
+    rows.close();
     if (continued != null) {
       continued.close();
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The planner calls the reader's `take` and [BatchResolver#resolveForTraining]; the trainer calls
 /// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
 /// is the back-pressure. A failure of the reader or the planner travels through the queue and is
-/// thrown by [#take].
-final class ResolvePipeline implements AutoCloseable {
+/// thrown by [#take], and by every later one.
+final class ResolvePipeline implements TrainingBatches {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
 
@@ -23,7 +23,7 @@ final class ResolvePipeline implements AutoCloseable {
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
-  private boolean ended;
+  private @Nullable Message last;
   private long waitNanos;
 
   /// Starts the planner.
@@ -42,18 +42,16 @@ final class ResolvePipeline implements AutoCloseable {
     planner.start();
   }
 
-  /// The next batch, or null at the end of the data. The caller gives it back with [#recycle].
-  ///
-  /// @throws dev.belady.data.DataException when the data could not be read
-  @Nullable ResolvedBatch take() throws InterruptedException {
-    if (ended) {
-      return null;
-    }
-    Message message = ready.poll();
+  @Override
+  public @Nullable ResolvedBatch take() throws InterruptedException {
+    Message message = last != null ? last : ready.poll();
     if (message == null) {
       long start = System.nanoTime();
       message = ready.take();
       waitNanos += System.nanoTime() - start;
+    }
+    if (message.batch() == null) {
+      last = message;
     }
     switch (message.failure()) {
       case null -> {}
@@ -61,19 +59,23 @@ final class ResolvePipeline implements AutoCloseable {
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException("the planner failed", e);
     }
-    ended = message.batch() == null;
     return message.batch();
   }
 
-  /// Gives a batch back; its contents are gone.
-  void recycle(ResolvedBatch batch) {
+  @Override
+  public void recycle(ResolvedBatch batch) {
     reader.recycle(batch.batch());
     free.add(batch);
   }
 
-  /// The nanoseconds that [#take] has waited for a batch so far.
-  long waitNanos() {
+  @Override
+  public long waitNanos() {
     return waitNanos;
+  }
+
+  @Override
+  public @Nullable TierStatistics tierStatistics() {
+    return null;
   }
 
   private void plan() {
@@ -93,13 +95,21 @@ final class ResolvePipeline implements AutoCloseable {
     }
   }
 
+  /// Ends the planner and the reader; returns when both have ended, interrupted or not, because the
+  /// planner writes to memory that is freed next.
   @Override
   public void close() {
     planner.interrupt();
     reader.close();
-    try {
-      planner.join();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (planner.isAlive()) {
+      try {
+        planner.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

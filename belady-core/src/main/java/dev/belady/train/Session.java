@@ -6,6 +6,7 @@ import dev.belady.checkpoint.SnapshotReader;
 import dev.belady.checkpoint.SnapshotWriter;
 import dev.belady.config.ConfigException;
 import dev.belady.config.LayerSpec;
+import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
@@ -15,6 +16,10 @@ import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
+import dev.belady.model.RowStores;
+import dev.belady.tier.BatchGate;
+import dev.belady.tier.FramedRows;
+import dev.belady.tier.Mover;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
   private static final int RESOLVED_AHEAD = 2;
+  private static final int IO_THREADS = 2;
 
   private final ModelConfig config;
   private final Kernels kernels;
@@ -52,20 +58,22 @@ public final class Session implements AutoCloseable {
   private final BadRecords badTrainRecords;
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
-  private @Nullable ResolvePipeline pipeline;
+  private @Nullable TrainingBatches pipeline;
   private @Nullable Evaluator evaluator;
+  private @Nullable ScratchStores scratchStores;
+  private boolean closed;
   private double learningRate;
   private double currentLoss = Double.NaN;
   private ReadPosition trainedTo = ReadPosition.START;
   private OptionalLong samplesOfEpoch = OptionalLong.empty();
 
-  private Session(ModelConfig config, Kernels kernels) {
+  private Session(ModelConfig config, Kernels kernels, RowStores stores) {
     this.config = config;
     this.kernels = kernels;
     this.learningRate = LearningRateScheduler.of(config).current();
     this.badTrainRecords = new BadRecords(config.belady().skipBadRecords());
     this.badEvalRecords = new BadRecords(config.belady().skipBadRecords());
-    this.model = Model.create(config, kernels, this::warnOfSharedKey);
+    this.model = Model.create(config, kernels, this::warnOfSharedKey, stores);
     this.resolver = new BatchResolver(model);
     this.pool = new WorkerPool(threads(config));
   }
@@ -80,7 +88,23 @@ public final class Session implements AutoCloseable {
 
   /// A session whose float operators come from a given provider.
   static Session open(ModelConfig config, Kernels kernels) {
-    Session session = new Session(config, kernels);
+    if (config.belady().memory().isEmpty()) {
+      return open(config, kernels, RowStores.NONE);
+    }
+    ScratchStores stores = new ScratchStores(config.belady().memory().get());
+    try {
+      Session session = open(config, kernels, stores);
+      session.scratchStores = stores;
+      return session;
+    } catch (RuntimeException e) {
+      stores.close();
+      throw e;
+    }
+  }
+
+  /// A session whose stores come from `stores`, closed with it.
+  static Session open(ModelConfig config, Kernels kernels, RowStores stores) {
+    Session session = new Session(config, kernels, stores);
     try {
       HugeCtrFiles.load(session.model);
     } catch (RuntimeException e) {
@@ -103,6 +127,10 @@ public final class Session implements AutoCloseable {
   /// The provider of the float operators and why it was chosen.
   public String kernelProvider() {
     return kernels.provider();
+  }
+
+  BatchResolver resolver() {
+    return resolver;
   }
 
   Kernels kernels() {
@@ -130,7 +158,21 @@ public final class Session implements AutoCloseable {
     samplesOfEpoch = source.sampleCount();
     BatchReader reader =
         BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
-    pipeline = new ResolvePipeline(reader, resolver, RESOLVED_AHEAD);
+    pipeline =
+        config
+            .belady()
+            .memory()
+            .<TrainingBatches>map(budget -> framedPipeline(reader, budget))
+            .orElseGet(() -> new ResolvePipeline(reader, resolver, RESOLVED_AHEAD));
+  }
+
+  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget) {
+    List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
+    BatchGate gate = new BatchGate();
+    int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
+    Mover mover = new Mover(rows, ioThreads, gate);
+    FrameBudget frames = new FrameBudget(config, budget, model.tables());
+    return new FramedPipeline(reader, resolver, frames, mover, gate);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -138,9 +180,13 @@ public final class Session implements AutoCloseable {
   /// @return false at the end of the data, when nothing was trained; never in a run that repeats
   ///   its data
   /// @throws dev.belady.data.DataException when the data could not be read
-  /// @throws TrainingException when the loss is not finite; nothing was updated then
+  /// @throws TrainingException when the loss is not finite; nothing was updated then, and the next
+  ///   call goes on with the batch behind
   public boolean train() throws InterruptedException {
-    ResolvePipeline batches = pipeline;
+    TrainingBatches batches = pipeline;
+    if (closed) {
+      throw new IllegalStateException("the session was closed");
+    }
     if (batches == null) {
       throw new IllegalStateException("startDataReading() must come before train()");
     }
@@ -148,9 +194,12 @@ public final class Session implements AutoCloseable {
     if (batch == null) {
       return false;
     }
-    currentLoss = trainer().train(batch, learningRate);
-    trainedTo = batch.batch().resumeAt();
-    batches.recycle(batch);
+    try {
+      currentLoss = trainer().train(batch, learningRate);
+      trainedTo = batch.batch().resumeAt();
+    } finally {
+      batches.recycle(batch);
+    }
     return true;
   }
 
@@ -186,6 +235,12 @@ public final class Session implements AutoCloseable {
   /// The nanoseconds that training has waited for data.
   public long dataWaitNanos() {
     return pipeline == null ? 0 : pipeline.waitNanos();
+  }
+
+  /// How rows moved between memory and the stores; null when all rows are in memory, or before data
+  /// reading was started.
+  public @Nullable TierStatistics tierStatistics() {
+    return pipeline == null ? null : pipeline.tierStatistics();
   }
 
   /// The bad training and evaluation records that were skipped.
@@ -249,7 +304,7 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    trainedTo = SnapshotReader.load(manifest, model);
+    trainedTo = SnapshotReader.load(manifest, model, this::warn);
   }
 
   /// Whether the configuration names evaluation data.
@@ -270,7 +325,9 @@ public final class Session implements AutoCloseable {
   /// and running statistics: equal for two runs only if all their bits are equal (but for a chance
   /// of 2^-64).
   public long stateHash() {
-    return StateHash.of(model);
+    long[] hash = new long[1];
+    resolver.whileTablesRest(() -> hash[0] = StateHash.of(model));
+    return hash[0];
   }
 
   private Trainer trainer() {
@@ -301,16 +358,20 @@ public final class Session implements AutoCloseable {
   }
 
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
+    warn(
+        String.format(
+            Locale.ROOT,
+            "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
+                + " different slots should differ (slot_size_array adds an offset per slot)",
+            key,
+            table,
+            firstSlot,
+            secondSlot));
+  }
+
+  private void warn(String sentence) {
     synchronized (warnings) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
-                  + " different slots should differ (slot_size_array adds an offset per slot)",
-              key,
-              table,
-              firstSlot,
-              secondSlot));
+      warnings.add(sentence);
     }
   }
 
@@ -323,6 +384,10 @@ public final class Session implements AutoCloseable {
   /// Stops all threads and frees the tables.
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (pipeline != null) {
       pipeline.close();
     }
@@ -331,5 +396,8 @@ public final class Session implements AutoCloseable {
     }
     pool.close();
     model.close();
+    if (scratchStores != null) {
+      scratchStores.close();
+    }
   }
 }

@@ -238,7 +238,7 @@ final class ShardRunner {
       kernels
           .rows()
           .lookup(
-              table.arena(),
+              batch.records(i),
               batch.occurrences(i),
               table.dim(),
               table.mean(),

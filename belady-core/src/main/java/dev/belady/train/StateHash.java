@@ -11,6 +11,8 @@ import dev.belady.nn.Layer;
 /// Rows are hashed one by one with their key and added up, so neither their record numbers nor the
 /// order in which they were made matter: a run that keeps rows elsewhere has the same hash.
 final class StateHash {
+  private static final int BLOCK_ROWS = 1024;
+
   private StateHash() {}
 
   /// The hash of dense parameters, their optimizer state, the running statistics of layers, and all
@@ -33,19 +35,27 @@ final class StateHash {
   }
 
   private static long of(long seed, EmbeddingTable table, int rows) {
-    float[] record = new float[table.layout().floats()];
+    int floats = table.layout().floats();
+    float[] records = new float[BLOCK_ROWS * floats];
     long sum = 0;
-    for (int row = 0; row < rows; row++) {
-      table.read(row, record, 0, record.length);
-      sum += mix(of(mix(seed ^ mix(table.key(row))), record));
+    for (int first = 0; first < rows; first += BLOCK_ROWS) {
+      int count = Math.min(BLOCK_ROWS, rows - first);
+      table.readRecords(first, count, records);
+      for (int i = 0; i < count; i++) {
+        sum += mix(of(mix(seed ^ mix(table.key(first + i))), records, i * floats, floats));
+      }
     }
     return sum;
   }
 
   private static long of(long seed, float[] values) {
+    return of(seed, values, 0, values.length);
+  }
+
+  private static long of(long seed, float[] values, int from, int count) {
     long hash = mix(seed);
-    for (float value : values) {
-      hash = mix(hash ^ Float.floatToRawIntBits(value));
+    for (int i = from; i < from + count; i++) {
+      hash = mix(hash ^ Float.floatToRawIntBits(values[i]));
     }
     return hash;
   }

@@ -8,6 +8,8 @@ import dev.belady.kernel.Regularizer;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.kernel.RowUpdateRule;
 import dev.belady.model.Model;
+import dev.belady.nn.BatchStatisticsLayer;
+import dev.belady.nn.Layer;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -63,8 +65,11 @@ final class Trainer {
     int step = Math.toIntExact(model.step() + 1);
     float[][] lanes = lanesByCount[ShardPlan.of(samples).lanes()];
     double loss = runner.train(newBatch, model.parameters(), lanes, step) / samples;
-    loss += penalty(samples);
+    loss += Penalty.of(penalty, model.parameters(), samples);
     if (!Double.isFinite(loss)) {
+      for (float[] lane : lanes) {
+        Arrays.fill(lane, 0);
+      }
       throw new TrainingException(
           String.format(
               Locale.ROOT,
@@ -76,37 +81,16 @@ final class Trainer {
               NonFiniteSearch.describe(model.network(), runner, newBatch, model.parameters())));
     }
     applyUpdates((float) learningRate, step, samples);
+    for (Layer layer : model.network().layers()) {
+      if (layer instanceof BatchStatisticsLayer statistics) {
+        statistics.moments().moveRunning();
+      }
+    }
     model.setStep(step);
     for (int table = 0; table < rowRules.length; table++) {
       model.setTrainedRows(table, newBatch.occurrences(table).tableRows);
     }
     return loss;
-  }
-
-  /// The regularizer's part of the loss, which HugeCTR adds to the printed loss.
-  private double penalty(int samples) {
-    double factor = penalty.lambda() / samples;
-    return switch (penalty.kind()) {
-      case NONE -> 0;
-      case L1 -> factor * sumOfMagnitudes(model.parameters());
-      case L2 -> factor / 2 * sumOfSquares(model.parameters());
-    };
-  }
-
-  private static double sumOfMagnitudes(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += Math.abs(value);
-    }
-    return sum;
-  }
-
-  private static double sumOfSquares(float[] values) {
-    double sum = 0;
-    for (float value : values) {
-      sum += (double) value * value;
-    }
-    return sum;
   }
 
   private void applyUpdates(float learningRate, int step, int samples) {

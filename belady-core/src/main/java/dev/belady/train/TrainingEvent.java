@@ -109,6 +109,12 @@ public sealed interface TrainingEvent {
     }
   }
 
+  /// All batches of a run with a memory budget are trained.
+  ///
+  /// @param iteration batches trained
+  /// @param statistics how rows moved between memory and the stores
+  record RowsMoved(long iteration, TierStatistics statistics) implements TrainingEvent {}
+
   /// The run is over and its model, if wanted, saved.
   ///
   /// @param reason why it ended

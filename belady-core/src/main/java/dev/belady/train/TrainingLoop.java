@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One iteration: the next learning rate, one batch; then, when the iteration is a multiple of
 /// their intervals, a snapshot and an evaluation. An evaluation whose AUC reaches the threshold of
-/// the configuration ends the run. At the end comes one more evaluation, unless the last one was of
-/// the same iteration, and the final model is saved.
+/// the configuration ends the run. A run that ends by its length evaluates once more, unless its
+/// last evaluation was of the same iteration. However it ends, the final model is saved.
 public final class TrainingLoop {
   private final Session session;
   private final ModelConfig config;
@@ -56,13 +56,25 @@ public final class TrainingLoop {
   /// @throws dev.belady.data.DataException when data cannot be read
   /// @throws TrainingException when the loss is not finite
   public TrainingEvent.Finished run() throws InterruptedException {
+    TrainingEvent.Started started = started();
     session.startDataReading();
-    listener.on(started());
+    listener.on(started);
+    if (solver.evaluation().interval() > 0 && !session.hasEvaluation()) {
+      warn(
+          String.format(
+              Locale.ROOT,
+              "there are no evaluations, because eval_source is missing: eval_interval=%d",
+              solver.evaluation().interval()));
+    }
     meter.start();
     iteration = session.model().step();
     Reason reason = trainToTheEnd();
     if (reason == Reason.COMPLETED && session.hasEvaluation() && lastEvaluation != iteration) {
       evaluate();
+    }
+    TierStatistics statistics = session.tierStatistics();
+    if (statistics != null) {
+      listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
     }
     if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
       save();
@@ -93,7 +105,7 @@ public final class TrainingLoop {
       if (isMultiple(solver.snapshot().interval())) {
         save();
       }
-      if (isMultiple(solver.evaluation().interval()) && evaluate()) {
+      if (session.hasEvaluation() && isMultiple(solver.evaluation().interval()) && evaluate()) {
         return Reason.AUC_REACHED;
       }
     }

@@ -303,19 +303,23 @@ final class ConfigErrorsTest {
           bad(
               "belady.eval_range=some",
               "eval_range must be one of first, continue, all: eval_range=some (belady, train.json)"),
-          bad(
-              "belady.memory=512MiB",
-              "a memory budget is not available yet, all rows stay in memory: memory=512MiB (belady,"
-                  + " train.json)"),
+          bad("belady.memory=0B", "memory must be > 0: memory=0 (belady, train.json)"),
           bad(
               "belady.memory=auto",
-              "a memory budget is not available yet: memory=auto (belady, train.json)"),
+              "a budget must be stated yet, as in 512MiB: memory=auto (belady, train.json)"),
           bad(
               "belady.memory=lots",
               "a size must be a number with B, KiB, MiB, GiB, TiB, KB, MB, GB or TB: size=lots"
                   + " (belady, train.json)"),
-          bad("belady.store=disk", "store is not available yet (belady, train.json)"),
-          bad("belady.lookahead=4", "lookahead is not available yet (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.store=disk",
+              "store must be one of file, memory: store=disk (belady, train.json)"),
+          bad(
+              "belady.lookahead=4",
+              "lookahead needs a budget: memory is missing (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.lookahead=-4",
+              "lookahead must be >= 0: lookahead=-4 (belady, train.json)"),
           bad("belady.popularity=auto", "popularity is not available yet (belady, train.json)"));
 
   private static Arguments bad(String change, String message) {

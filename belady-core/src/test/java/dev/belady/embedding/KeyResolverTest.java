@@ -122,6 +122,22 @@ final class KeyResolverTest {
   }
 
   @Test
+  void evaluationNotesNoSlots() {
+    List<String> heard = new ArrayList<>();
+    SharedKeyListener listener = (table, key, firstSlot, secondSlot) -> heard.add(table);
+    try (EmbeddingTable table = table(false, listener)) {
+      KeyResolver resolver = new KeyResolver(table, false);
+      RowOccurrences into = new RowOccurrences();
+      resolver.resolveForTraining(oneHot(10, 20, 30), into);
+      table.append(40, EmbeddingTable.UNKNOWN_SLOT, new float[table.layout().floats()]);
+      resolver.resolveForEvaluation(oneHot(20, 30, 40), table.rows(), into);
+      assertThat(heard).isEmpty();
+      assertThat(table.sharedKeys()).isZero();
+      assertThat(table.slot(3)).isEqualTo(EmbeddingTable.UNKNOWN_SLOT);
+    }
+  }
+
+  @Test
   void reportsOnceThatSlotsShareAKey() {
     List<String> heard = new ArrayList<>();
     SharedKeyListener listener =

@@ -28,6 +28,19 @@ class KernelProviderTest {
   }
 
   @Test
+  void otherWidthsAreErrors() {
+    String before = System.getProperty(KernelProvider.WIDTH_PROPERTY, "");
+    System.setProperty(KernelProvider.WIDTH_PROPERTY, "77");
+    try {
+      assertThatThrownBy(KernelProvider::select)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("belady.vectorBits must be 128, 256 or 512: belady.vectorBits=77");
+    } finally {
+      System.setProperty(KernelProvider.WIDTH_PROPERTY, before);
+    }
+  }
+
+  @Test
   void withoutTheModuleScalarsAreTheOnlyChoice() {
     assertThat(KernelProvider.select("", false).provider())
         .isEqualTo("scalar, the module jdk.incubator.vector is not there");

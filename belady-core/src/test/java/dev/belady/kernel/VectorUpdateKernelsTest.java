@@ -25,7 +25,7 @@ final class VectorUpdateKernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {128, 256, 512})
   void vectorAndScalarHaveTheSameBitsAtWidth(int bits) throws Exception {
-    String before = System.getProperty("belady.vectorBits", "0");
+    String before = System.getProperty("belady.vectorBits", "");
     System.setProperty("belady.vectorBits", Integer.toString(bits));
     try (OwnKernels loader = new OwnKernels()) {
       @SuppressWarnings("unchecked")

@@ -69,6 +69,9 @@ class BatchNormTest {
     BatchNorm layer = layer(1, InitializerKind.DEFAULT);
     // Four samples 1, 2, 3, 6: mean 3, sum of squares 50, unbiased variance 14 / 3.
     layer.finishForwardSums(new double[] {12, 50}, 4);
+    assertThat(layer.moments().runningMean()).containsExactly(0);
+    assertThat(layer.moments().runningVariance()).containsExactly(1);
+    layer.moments().moveRunning();
     assertThat(layer.moments().runningMean()).containsExactly(0.75f);
     assertThat(layer.moments().runningVariance()[0])
         .isCloseTo((float) (0.75 + 0.25 * 14 / 3), within(1e-6f));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -103,6 +104,43 @@ class ResumeTest {
           assertThat(rest).as(what).isEqualTo(losses.subList(stop, losses.size()));
           assertThat(session.stateHash()).as(what).isEqualTo(expected);
         }
+      }
+    }
+  }
+
+  @Test
+  void aLoopThatGoesOnEndsWhereTheWholeRunEnds() throws InterruptedException {
+    ModelConfig config =
+        SavedModels.twoTables(
+            SavedModels.ADAM.formatted("Local"),
+            "solver.max_iter=12",
+            "solver.snapshot=5",
+            "solver.snapshot_prefix=" + folder + "/m");
+    long expected;
+    List<Path> saved = new ArrayList<>();
+    try (Session session = Session.open(config)) {
+      new TrainingLoop(
+              session,
+              event -> {
+                if (event instanceof TrainingEvent.Saved it) {
+                  saved.add(it.files().getLast());
+                }
+              })
+          .run();
+      expected = session.stateHash();
+    }
+    assertThat(saved)
+        .containsExactly(
+            folder.resolve("m_5.belady.json"),
+            folder.resolve("m_10.belady.json"),
+            folder.resolve("m_12.belady.json"));
+    for (Path manifest : saved) {
+      try (Session session = Session.open(config)) {
+        session.load(manifest);
+        TrainingEvent.Finished finished = new TrainingLoop(session, event -> {}).run();
+        assertThat(finished.iteration()).isEqualTo(12);
+        assertThat(session.samplesTrained()).isEqualTo(12 * 64);
+        assertThat(session.stateHash()).isEqualTo(expected);
       }
     }
   }

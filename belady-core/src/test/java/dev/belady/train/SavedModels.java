@@ -29,7 +29,7 @@ final class SavedModels {
       {'solver':{'lr_policy':'fixed','display':10,'max_iter':30,'gpu':[0],'batchsize':64,
         'batchsize_eval':128,'snapshot':0,'snapshot_prefix':'./','eval_interval':0,'eval_batches':2,
         'eval_metrics':['AUC','AverageLoss'],'seed':3,'input_key_type':'I64'},
-       'optimizer':%s,
+       'optimizer':@,
        'belady':{'threads':1,'reader_threads':1},
        'layers':[
        {'name':'data','type':'Data','format':'Synthetic','source':'','check':'None',
@@ -65,7 +65,7 @@ final class SavedModels {
   /// Two tables, the second with slots in its files, and batch normalisation.
   static ModelConfig twoTables(String optimizer, String... settings) {
     return ConfigFile.parse(
-        JSON.formatted(optimizer).replace('\'', '"'),
+        JSON.replace("@", optimizer).replace('\'', '"'),
         "saved.json",
         ConfigOverrides.of(List.of(settings)));
   }

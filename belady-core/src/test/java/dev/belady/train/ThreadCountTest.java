@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The number of computing and reading threads changes no bit of any parameter, row or state.
 class ThreadCountTest {
@@ -44,15 +45,31 @@ class ThreadCountTest {
     return all.stream();
   }
 
+  /// The last batch of a pass has 446 samples, hence fewer lanes than the others.
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 8})
+  void shortBatchesEndInTheSameBitsToo(int threads) throws InterruptedException {
+    String nesterov =
+        "{'type':'Nesterov','nesterov_hparam':{'learning_rate':0.05,'momentum_factor':0.9}}";
+    String[] passes = {"solver.max_iter=null", "solver.num_epochs=3", "data.num_samples=2000"};
+    List<Long> expected = hashes(SmallModels.DLRM, nesterov, 777, 1, 1, passes);
+    assertThat(expected.subList(9, STEPS)).containsOnly(expected.get(8));
+    assertThat(expected.subList(0, 9)).doesNotHaveDuplicates();
+    assertThat(hashes(SmallModels.DLRM, nesterov, 777, threads, threads, passes))
+        .isEqualTo(expected);
+  }
+
   private static List<Long> hashes(
-      String layers, String optimizer, int batch, int threads, int readers)
+      String layers, String optimizer, int batch, int threads, int readers, String... settings)
       throws InterruptedException {
+    List<String> overrides = new ArrayList<>(List.of(settings));
+    overrides.add("belady.threads=" + threads);
+    overrides.add("belady.reader_threads=" + readers);
     ModelConfig config =
         ConfigFile.parse(
             SmallModels.json(layers, optimizer, batch),
             "small.json",
-            ConfigOverrides.of(
-                List.of("belady.threads=" + threads, "belady.reader_threads=" + readers)));
+            ConfigOverrides.of(overrides));
     List<Long> hashes = new ArrayList<>();
     try (Session session = Session.open(config)) {
       session.startDataReading();

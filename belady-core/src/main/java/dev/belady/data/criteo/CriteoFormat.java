@@ -25,12 +25,18 @@ import java.util.Set;
 ///
 /// With sizes, the sizes of the slots before are added, so that keys are unique over the slots.
 ///
+/// With `slot_num` 39 instead of 26, 13 more slots behind those of the categories hold the counts
+/// once more, in bins: an empty column is an empty category, a negative count is category 0, counts
+/// 0, 1 and 2 are categories 1 to 3, and a larger count x is category `4 + floor(ln(x)^2)`. A
+/// linear part can then give every range of a count a weight of its own.
+///
 /// `source` is a file, a file list, or a pattern such as `day_*.gz`, whose files are read in the
 /// order of their names with numbers in them by value. A file whose first bytes say so is unpacked
 /// as gzip; it is one split, while a plain file is cut into many.
 public final class CriteoFormat implements SampleFormat {
   static final int DENSE = 13;
   static final int SLOTS = 26;
+  static final int SLOTS_WITH_BINS = SLOTS + DENSE;
 
   private static final String NAME = "Criteo";
 
@@ -45,9 +51,10 @@ public final class CriteoFormat implements SampleFormat {
   @Override
   public SampleSource open(SourceSpec spec) {
     Schema schema = spec.schema();
-    if (schema.labels() != 1 || schema.dense() != DENSE || schema.slots() != SLOTS) {
+    boolean slotsFit = schema.slots() == SLOTS || schema.slots() == SLOTS_WITH_BINS;
+    if (schema.labels() != 1 || schema.dense() != DENSE || !slotsFit) {
       throw new DataException(
-          "format Criteo has label_dim=1, dense_dim=13 and slot_num=26: label_dim="
+          "format Criteo has label_dim=1, dense_dim=13 and slot_num=26 or 39: label_dim="
               + schema.labels()
               + ", dense_dim="
               + schema.dense()

@@ -18,7 +18,8 @@ final class CriteoLine {
   private final Schema schema;
   private final KeyMapping mapping;
   private final int[] counts = new int[CriteoFormat.DENSE];
-  private final long[] categories = new long[CriteoFormat.SLOTS];
+  private final long[] categories = new long[CriteoFormat.SLOTS_WITH_BINS];
+  private final boolean binned;
   private int label;
 
   /// Where the field that is being scanned begins, and after it the next one.
@@ -27,6 +28,7 @@ final class CriteoLine {
   CriteoLine(Schema schema, KeyMapping mapping) {
     this.schema = schema;
     this.mapping = mapping;
+    this.binned = schema.slots() == CriteoFormat.SLOTS_WITH_BINS;
   }
 
   private static byte[] hexValues() {
@@ -79,7 +81,20 @@ final class CriteoLine {
       return !empty && !negative && value <= 1;
     }
     counts[column - 1] = negative ? 0 : (int) value;
+    if (binned) {
+      categories[CriteoFormat.SLOTS + column - 1] =
+          empty ? KeyMapping.NO_CATEGORY : negative ? 0 : bin(value);
+    }
     return empty || at > digits;
+  }
+
+  /// The bin of a count that is not negative.
+  private static long bin(long count) {
+    if (count <= 2) {
+      return 1 + count;
+    }
+    double log = StrictMath.log((double) count);
+    return 4 + (long) (log * log);
   }
 
   private boolean scanCategory(byte[] bytes, int to, int slot) {

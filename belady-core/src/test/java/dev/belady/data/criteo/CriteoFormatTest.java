@@ -56,6 +56,39 @@ final class CriteoFormatTest {
     return Samples.lines(open(spec(source, SIZES, MODULO, new BadRecords(0))), 100);
   }
 
+  @Test
+  void with39SlotsTheCountsComeOnceMoreInBins() throws IOException {
+    List<String> fields = new ArrayList<>(Collections.nCopies(40, ""));
+    fields.set(0, "1");
+    List<String> counts = List.of("", "-2", "0", "1", "2", "3", "7", "8", "1000", "2147483647");
+    for (int i = 0; i < counts.size(); i++) {
+      fields.set(1 + i, counts.get(i));
+    }
+    Files.writeString(folder.resolve("bins.tsv"), String.join("\t", fields) + "\n");
+    Schema schema = new Schema(1, 13, List.of(new SparseInput("keys", 39, 1, 39)));
+    SourceSpec spec =
+        new SourceSpec(
+            schema,
+            folder.resolve("bins.tsv").toString(),
+            KeyType.I64,
+            false,
+            Collections.nCopies(39, 1000L),
+            0,
+            false,
+            MODULO,
+            new BadRecords(0));
+    Batch batch = new Batch(schema, 1);
+    try (var reader = open(spec).splits().getFirst().open()) {
+      assertThat(reader.read(batch)).isEqualTo(1);
+    }
+    long[] bins = new long[counts.size()];
+    for (int i = 0; i < bins.length; i++) {
+      bins[i] = batch.sparse(0).keys()[26 + i] - 1000L * (26 + i);
+    }
+    // ln(3)^2 = 1.2, ln(7)^2 = 3.8, ln(8)^2 = 4.3, ln(1000)^2 = 47.7, ln(2^31 - 1)^2 = 461.7.
+    assertThat(bins).containsExactly(0, 0, 1, 2, 3, 5, 7, 8, 51, 465);
+  }
+
   private static String randomLine(Random random) {
     List<String> fields = new ArrayList<>();
     fields.add(Integer.toString(random.nextInt(2)));

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.embedding.EmbeddingTable;
+import dev.belady.kernel.RowOccurrences;
+import dev.belady.lookahead.BatchPlan;
+import dev.belady.lookahead.CapacityException;
+import dev.belady.lookahead.LookaheadConfig;
+import dev.belady.lookahead.LookaheadPlanner;
+import dev.belady.lookahead.PinnedRows;
+import dev.belady.tier.FramedRows;
+import dev.belady.tier.RowMoves;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Plans which rows are in which frames for all tables, and rewrites resolved batches from row
+/// numbers to frame numbers; for the planner thread.
+final class FramePlanner {
+  private final List<TablePlan> tables = new ArrayList<>();
+
+  /// One table: its planner, and the frame of each row of the batch being planned.
+  private static final class TablePlan {
+    private final EmbeddingTable table;
+    private final LookaheadPlanner planner;
+    private final BatchPlan plan = new BatchPlan();
+    private int[] frameOfRow = new int[0];
+
+    TablePlan(EmbeddingTable table, LookaheadPlanner planner) {
+      this.table = table;
+      this.planner = planner;
+    }
+  }
+
+  /// A planner for empty frames, of which it makes as many as `split` says.
+  FramePlanner(List<EmbeddingTable> embeddings, FrameSplit split, int depth) {
+    for (int t = 0; t < embeddings.size(); t++) {
+      int frames = split.frames().get(t);
+      LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
+      EmbeddingTable table = embeddings.get(t);
+      rows(table).reserve(frames, FrameSplit.halfBufferRows(frames));
+      tables.add(new TablePlan(table, new LookaheadPlanner(config, PinnedRows.NONE)));
+    }
+  }
+
+  /// Says how many rows of each table the stores have, before the first batch: rows that were
+  /// loaded.
+  void restore(List<Integer> loadedRows) {
+    for (int t = 0; t < tables.size(); t++) {
+      for (int row = 0; row < loadedRows.get(t); row++) {
+        tables.get(t).planner.restoreUses(row, 1);
+      }
+    }
+  }
+
+  /// The rows of a table that has a store.
+  static FramedRows rows(EmbeddingTable table) {
+    FramedRows rows = table.framedRows();
+    if (rows == null) {
+      throw new IllegalStateException("table '" + table.spec().name() + "' has no store");
+    }
+    return rows;
+  }
+
+  /// Adds the next batch that becomes known.
+  void add(ResolvedBatch batch) {
+    for (int t = 0; t < tables.size(); t++) {
+      RowOccurrences occurrences = batch.occurrences(t);
+      tables.get(t).planner.add(occurrences.distinctRows, occurrences.distinct);
+    }
+  }
+
+  /// Says that no more batches come.
+  void end() {
+    tables.forEach(table -> table.planner.end());
+  }
+
+  /// Plans the oldest batch that was added: its row numbers become frame numbers.
+  ///
+  /// @return the number of its distinct rows
+  /// @throws TableCapacityException when a table has too few frames
+  long plan(ResolvedBatch batch) {
+    long used = 0;
+    for (int t = 0; t < tables.size(); t++) {
+      TablePlan table = tables.get(t);
+      RowOccurrences occurrences = batch.occurrences(t);
+      try {
+        table.planner.plan(table.plan);
+      } catch (CapacityException e) {
+        throw new TableCapacityException(t, e);
+      }
+      toMoves(table, batch.moves().get(t));
+      toFrames(table, occurrences);
+      used += occurrences.distinct;
+    }
+    return used;
+  }
+
+  private static void toMoves(TablePlan table, RowMoves moves) {
+    BatchPlan plan = table.plan;
+    moves.begin(plan.moveCount());
+    for (int m = 0; m < plan.moveCount(); m++) {
+      int row = (int) plan.moveRow(m);
+      // BatchPlan.NO_VICTIM and RowMoves.NO_VICTIM are both -1.
+      moves.add(plan.moveFrame(m), row, (int) plan.victimRow(m), plan.victimDirty(m));
+      if (plan.moveUses(m) == 0) {
+        moves.makeNew(table.table.key(row), table.table.slot(row));
+      }
+    }
+  }
+
+  private static void toFrames(TablePlan table, RowOccurrences occurrences) {
+    if (table.frameOfRow.length < table.table.rows()) {
+      table.frameOfRow = new int[table.table.rows() + (table.table.rows() >> 1)];
+    }
+    int[] frameOfRow = table.frameOfRow;
+    int[] distinctRows = occurrences.distinctRows;
+    for (int i = 0; i < occurrences.distinct; i++) {
+      int frame = table.plan.frame(i);
+      frameOfRow[distinctRows[i]] = frame;
+      distinctRows[i] = frame;
+    }
+    int[] rows = occurrences.rows;
+    int size = occurrences.bagOffsets[occurrences.bags];
+    for (int o = 0; o < size; o++) {
+      rows[o] = frameOfRow[rows[o]];
+    }
+  }
+
+  /// A table has too few frames for the batches in flight.
+  static final class TableCapacityException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int table;
+    private final int requiredFrames;
+
+    TableCapacityException(int table, CapacityException cause) {
+      super(cause);
+      this.table = table;
+      this.requiredFrames = cause.requiredFrames();
+    }
+
+    int table() {
+      return table;
+    }
+
+    int requiredFrames() {
+      return requiredFrames;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// How a memory budget is split among tables: each gets the frames without which it cannot train,
+/// and the rest goes by the bytes of the distinct rows that the first batches use.
+///
+/// @param issueDistance batches that can be trained while rows move; 0 where the budget has no room
+///   for the rows of two batches
+/// @param frames the frames of each table
+record FrameSplit(int issueDistance, List<Integer> frames) {
+  /// What the planner keeps for a frame.
+  private static final int PLANNER_BYTES = 32;
+
+  /// The rows of both halves of a write-back buffer are 2 / `BUFFER_PART` of the frames.
+  private static final int BUFFER_PART = 16;
+
+  /// What the first batches say about a table.
+  ///
+  /// @param recordBytes bytes of a row with its state
+  /// @param floor the least frames with issue distance 0
+  /// @param overlapFloor the least frames with issue distance 1
+  /// @param seenRows distinct rows of the first batches
+  /// @param mostRows rows that the table can have
+  record Demand(long recordBytes, int floor, int overlapFloor, long seenRows, long mostRows) {
+    private int least(int issueDistance) {
+      return Math.max(1, issueDistance == 0 ? floor : overlapFloor);
+    }
+  }
+
+  /// Copies the list.
+  FrameSplit {
+    frames = List.copyOf(frames);
+  }
+
+  /// The rows in each half of the write-back buffer of a table with `frames` frames.
+  static int halfBufferRows(int frames) {
+    return 1 + frames / BUFFER_PART;
+  }
+
+  /// The bytes that `frames` frames of a table take, with planner and buffers.
+  static long bytes(long frames, long recordBytes) {
+    return frames * (recordBytes + PLANNER_BYTES) + 2 * (1 + frames / BUFFER_PART) * recordBytes;
+  }
+
+  /// The smallest budget that trains the batches seen so far.
+  static long leastBytes(List<Demand> demands, int issueDistance) {
+    return demands.stream()
+        .mapToLong(demand -> bytes(demand.least(issueDistance), demand.recordBytes()))
+        .sum();
+  }
+
+  /// Splits a budget of at least [#leastBytes] with issue distance 0.
+  static FrameSplit of(long budget, List<Demand> demands) {
+    int issueDistance = leastBytes(demands, 1) <= budget ? 1 : 0;
+    long spare = budget - leastBytes(demands, issueDistance);
+    Integer[] frames = new Integer[demands.size()];
+    boolean[] full = new boolean[demands.size()];
+    boolean again = true;
+    while (again) {
+      again = false;
+      double weights = 0;
+      for (int t = 0; t < full.length; t++) {
+        weights += full[t] ? 0 : weight(demands.get(t));
+      }
+      for (int t = 0; t < full.length && !again; t++) {
+        Demand demand = demands.get(t);
+        if (full[t]) {
+          continue;
+        }
+        int least = demand.least(issueDistance);
+        long leastBytes = bytes(least, demand.recordBytes());
+        long share = leastBytes + (long) (spare * (weight(demand) / weights));
+        frames[t] = mostFrames(share, demand.recordBytes(), least);
+        long most = Math.max(least, demand.mostRows());
+        if (frames[t] >= most) {
+          frames[t] = (int) most;
+          spare -= bytes(most, demand.recordBytes()) - leastBytes;
+          full[t] = true;
+          again = true;
+        }
+      }
+    }
+    return new FrameSplit(issueDistance, Arrays.asList(frames));
+  }
+
+  private static double weight(Demand demand) {
+    return (double) Math.max(1, demand.seenRows()) * demand.recordBytes();
+  }
+
+  /// The most frames, at least `least`, that take no more than `bytes`.
+  private static int mostFrames(long bytes, long recordBytes, int least) {
+    long low = least;
+    long high = Math.max(least, Math.min(1 << 30, bytes / recordBytes));
+    while (low < high) {
+      long middle = (low + high + 1) >>> 1;
+      if (bytes(middle, recordBytes) <= bytes) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return (int) low;
+  }
+}

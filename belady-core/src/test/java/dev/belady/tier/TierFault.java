@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.tier;
+
+/// Mistakes that a cache of rows under training can make, put in on purpose. Most of them are in
+/// released systems; the tests must notice each.
+enum TierFault {
+  /// All is as it should be.
+  NONE,
+  /// A row is read from the store while its write-back is still on its way.
+  FETCH_BEFORE_WRITE_BACK,
+  /// A row leaves its frame before the last batch that is bound to it was trained.
+  VICTIM_STILL_IN_USE,
+  /// Rows are read from the store although their updates are still in frames.
+  MISSING_FLUSH,
+  /// A row comes in as it was when it was read before, not as it was written last.
+  STALE_COPY,
+  /// A row that leaves is not written.
+  LOST_VICTIM,
+  /// Of two writes of a row the older takes effect last.
+  WRITES_OUT_OF_ORDER,
+  /// The optimizer's state does not travel with its row.
+  STATE_LEFT_BEHIND,
+  /// A write stops half-way without an error.
+  SHORT_WRITE
+}

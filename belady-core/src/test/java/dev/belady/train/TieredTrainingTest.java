@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.belady.config.ConfigException;
+import dev.belady.config.ModelConfig;
+import dev.belady.data.DataException;
+import dev.belady.kernel.KernelProvider;
+import dev.belady.model.RowStores;
+import dev.belady.tier.FileRowStore;
+import dev.belady.tier.MemoryRowStore;
+import dev.belady.tier.RowStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// With a memory budget the parameters after every batch are those of a run with all rows in
+/// memory, bit by bit.
+class TieredTrainingTest {
+  private static final int STEPS = 24;
+  private static final Pattern LEAST = Pattern.compile("least=(\\d+)B");
+
+  @TempDir private Path folder;
+
+  static IntStream seeds() {
+    return IntStream.range(0, 28);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyBudgetEndsInTheSameBitsAfterEveryBatch(int seed) throws InterruptedException {
+    Random random = new Random(seed);
+    String optimizer = TieredModels.OPTIMIZERS.get(seed % TieredModels.OPTIMIZERS.size());
+    String json = TieredModels.json(random, optimizer, 8 + random.nextInt(40), 2000);
+    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    int lookahead = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(STEPS + 4);
+    double factor = random.nextInt(3) == 0 ? 1 : 1 + random.nextDouble() * 2;
+    long budget = enough(json, lookahead, (long) (enough(json, lookahead, 1) * factor));
+    boolean file = random.nextBoolean();
+    ModelConfig config =
+        TieredModels.config(
+            json,
+            "belady.memory=" + budget + "B",
+            "belady.lookahead=" + lookahead,
+            "belady.threads=" + (1 + random.nextInt(4)),
+            "belady.io_threads=" + (1 + random.nextInt(3)));
+    RowStores stores =
+        (table, floats) -> new UnreliableStore(store(file, table, floats), seed, Long.MAX_VALUE);
+    Session session = Session.open(config, KernelProvider.select(), stores);
+    assertThat(hashes(session, random.nextBoolean()))
+        .as("seed=%d, lookahead=%d, budget=%d, file=%s, %s", seed, lookahead, budget, file, json)
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void aSmallBudgetMovesRowsAndSaysSo() throws InterruptedException {
+    String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
+    String memory = "belady.memory=" + enough(json, 4, 1) + "B";
+    for (String store : new String[] {"file", "memory"}) {
+      ModelConfig config =
+          TieredModels.config(
+              json,
+              memory,
+              "belady.lookahead=4",
+              "belady.store=" + store,
+              "belady.store_folder=" + folder);
+      try (Session session = Session.open(config)) {
+        session.startDataReading();
+        for (int step = 0; step < STEPS; step++) {
+          session.train();
+        }
+        TierStatistics statistics = session.tierStatistics();
+        assertThat(statistics).isNotNull();
+        assertThat(statistics.moves().fetched()).isPositive();
+        assertThat(statistics.moves().written()).isPositive();
+        assertThat(statistics.moves().made()).isPositive();
+        assertThat(statistics.hitRate()).isBetween(0.01, 0.99);
+      }
+      assertThat(folder).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("failingCalls")
+  void aFailingStoreStopsTheRun(int call) throws InterruptedException {
+    String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
+    ModelConfig config =
+        TieredModels.config(
+            json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
+    RowStores stores = (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), 1, call);
+    try (Session session = Session.open(config, KernelProvider.select(), stores)) {
+      session.startDataReading();
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> {
+            for (int step = 0; step < 100; step++) {
+              session.train();
+            }
+          })
+          .withMessageContaining("No space left on device");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aSnapshotGoesOnWithAnyBudget(int optimizer) throws InterruptedException {
+    String json =
+        TieredModels.json(new Random(optimizer), TieredModels.OPTIMIZERS.get(optimizer), 24, 2000);
+    ModelConfig resident = TieredModels.config(json);
+    ModelConfig tiered =
+        TieredModels.config(
+            json,
+            "belady.memory=" + enough(json, 6, 1) + "B",
+            "belady.lookahead=6",
+            "belady.store_folder=" + folder);
+    List<Long> expected = hashes(Session.open(resident), false);
+    for (ModelConfig first : List.of(resident, tiered)) {
+      Path manifest;
+      try (Session session = Session.open(first)) {
+        session.startDataReading();
+        for (int step = 0; step < STEPS / 2; step++) {
+          session.train();
+        }
+        manifest = session.save(folder.resolve("saved").toString()).getLast();
+      }
+      for (ModelConfig second : List.of(resident, tiered)) {
+        try (Session session = Session.open(second)) {
+          session.load(manifest);
+          assertThat(session.stateHash()).isEqualTo(expected.get(STEPS / 2 - 1));
+          session.startDataReading();
+          for (int step = STEPS / 2; step < STEPS; step++) {
+            session.train();
+            assertThat(session.stateHash())
+                .as("step=%d, %s", step, second.belady())
+                .isEqualTo(expected.get(step));
+          }
+        }
+      }
+    }
+  }
+
+  static IntStream optimizers() {
+    return IntStream.range(0, TieredModels.OPTIMIZERS.size());
+  }
+
+  static IntStream failingCalls() {
+    return IntStream.of(0, 1, 2, 7, 20);
+  }
+
+  @Test
+  void anOptimizerThatMovesEveryRowIsRefused() {
+    String adam =
+        "{'type':'Adam','update_type':'Global','adam_hparam':{'learning_rate':0.01,'beta1':0.9,'beta2':0.999,'epsilon':1e-7}}";
+    String json = TieredModels.json(new Random(1), adam, 8, 100);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> TieredModels.config(json, "belady.memory=1MiB"))
+        .withMessageContaining("moves every row in every step")
+        .withMessageContaining("emb0");
+  }
+
+  /// A budget that works, from `first` up: what a run with less asks for.
+  private static long enough(String json, int lookahead, long first) throws InterruptedException {
+    long budget = first;
+    for (int i = 0; i < 20; i++) {
+      ModelConfig config =
+          TieredModels.config(
+              json, "belady.memory=" + budget + "B", "belady.lookahead=" + lookahead);
+      RowStores stores = (table, floats) -> new MemoryRowStore(floats);
+      try (Session session = Session.open(config, KernelProvider.select(), stores)) {
+        session.startDataReading();
+        for (int step = 0; step < STEPS + lookahead + 1; step++) {
+          session.train();
+        }
+        return budget;
+      } catch (ConfigException e) {
+        Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
+        assertThat(least.find()).as(e.getMessage()).isTrue();
+        assertThat(Long.parseLong(least.group(1))).isGreaterThan(budget);
+        budget = Long.parseLong(least.group(1));
+      }
+    }
+    throw new AssertionError("no budget was enough, the last was " + budget);
+  }
+
+  private RowStore store(boolean file, int table, int floats) {
+    return file
+        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0)
+        : new MemoryRowStore(floats);
+  }
+
+  private static List<Long> hashes(Session opened, boolean evaluate) throws InterruptedException {
+    List<Long> hashes = new ArrayList<>();
+    try (Session session = opened) {
+      session.startDataReading();
+      for (int step = 0; step < STEPS; step++) {
+        assertThat(session.train()).isTrue();
+        if (evaluate && step % 3 == 1) {
+          session.evaluation();
+        }
+        hashes.add(session.stateHash());
+      }
+    }
+    return hashes;
+  }
+}

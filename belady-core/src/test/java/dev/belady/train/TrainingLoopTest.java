@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belady.config.ConfigFile;
+import dev.belady.config.ConfigOverrides;
+import dev.belady.config.ModelConfig;
+import dev.belady.train.TrainingEvent.Evaluated;
+import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.Progress;
+import dev.belady.train.TrainingEvent.Reason;
+import dev.belady.train.TrainingEvent.Saved;
+import dev.belady.train.TrainingEvent.Started;
+import dev.belady.train.TrainingEvent.Warning;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingLoopTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aRunDoesEverythingAtItsIterations() throws InterruptedException {
+    List<TrainingEvent> events =
+        run("solver.max_iter=10", "solver.eval_interval=4", "solver.snapshot=3");
+    assertThat(events.getFirst()).isInstanceOf(Started.class);
+    assertThat(iterations(events, Evaluated.class)).containsExactly(4L, 8L, 10L);
+    assertThat(iterations(events, Saved.class)).containsExactly(3L, 6L, 9L, 10L);
+    assertThat(iterations(events, Progress.class)).contains(2L, 4L, 6L, 8L, 10L);
+    Finished finished = (Finished) events.getLast();
+    assertThat(finished.reason()).isEqualTo(Reason.COMPLETED);
+    assertThat(finished.iteration()).isEqualTo(10);
+    assertThat(finished.bestReachableAuc()).isBetween(0.6, 0.95);
+  }
+
+  @Test
+  void epochsTrainEverySampleOnceEach() throws InterruptedException {
+    List<TrainingEvent> events =
+        run("solver.max_iter=null", "solver.num_epochs=2", "data.num_samples=100");
+    // 100 samples in batches of 32 are 4 batches an epoch, the last one of 4 samples.
+    assertThat(((Finished) events.getLast()).iteration()).isEqualTo(8);
+    assertThat(
+            events.stream()
+                .filter(Progress.class::isInstance)
+                .map(event -> ((Progress) event).position().samples()))
+        .contains(200L);
+  }
+
+  @Test
+  void withoutEvaluationDataARunWarnsAndEndsWell() throws InterruptedException {
+    List<TrainingEvent> events =
+        run("solver.max_iter=4", "solver.eval_interval=2", "data.eval_num_samples=0");
+    assertThat(iterations(events, Evaluated.class)).isEmpty();
+    assertThat(((Finished) events.getLast()).iteration()).isEqualTo(4);
+    assertThat(warnings(events))
+        .containsExactly(
+            "there are no evaluations, because eval_source is missing: eval_interval=2");
+  }
+
+  @Test
+  void anAucThatIsReachedEndsTheRun() throws InterruptedException {
+    List<TrainingEvent> events =
+        run("solver.max_iter=50", "solver.eval_interval=5", "solver.eval_metrics=[\"AUC:0.1\"]");
+    Finished finished = (Finished) events.getLast();
+    assertThat(finished.reason()).isEqualTo(Reason.AUC_REACHED);
+    assertThat(finished.iteration()).isEqualTo(5);
+    assertThat(iterations(events, Saved.class)).containsExactly(5L);
+  }
+
+  @Test
+  void aRequestToStopEndsTheRunAfterTheBatchAndSaves() throws InterruptedException {
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Session session = Session.open(config("solver.max_iter=1000"))) {
+      TrainingLoop[] loop = new TrainingLoop[1];
+      loop[0] =
+          new TrainingLoop(
+              session,
+              event -> {
+                events.add(event);
+                if (event instanceof Progress progress && progress.iteration() == 6) {
+                  loop[0].requestStop();
+                }
+              });
+      Finished finished = loop[0].run();
+      assertThat(finished.reason()).isEqualTo(Reason.INTERRUPTED);
+      assertThat(finished.iteration()).isEqualTo(6);
+    }
+    assertThat(iterations(events, Saved.class)).containsExactly(6L);
+    assertThat(iterations(events, Evaluated.class)).isEmpty();
+  }
+
+  @Test
+  void predictionsThatAreAllAlikeAreReportedOnce() throws InterruptedException {
+    List<TrainingEvent> events =
+        run(
+            "solver.max_iter=9",
+            "solver.eval_interval=3",
+            "optimizer.sgd_hparam.learning_rate=1e-30",
+            "layers.logit.fc_param.weight_init=Zero");
+    assertThat(warnings(events))
+        .singleElement()
+        .asString()
+        .contains("every prediction is", "ignores its input");
+  }
+
+  private List<TrainingEvent> run(String... settings) throws InterruptedException {
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Session session = Session.open(config(settings))) {
+      new TrainingLoop(session, events::add).run();
+    }
+    return events;
+  }
+
+  private ModelConfig config(String... settings) {
+    String sgd = "{'type':'SGD','sgd_hparam':{'learning_rate':0.1}}";
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("solver.display=2");
+    all.add("solver.snapshot_prefix=\"" + folder.resolve("m") + "\"");
+    return ConfigFile.parse(
+        SmallModels.json(SmallModels.DLRM, sgd, 32), "small.json", ConfigOverrides.of(all));
+  }
+
+  private static List<String> warnings(List<TrainingEvent> events) {
+    return events.stream()
+        .filter(Warning.class::isInstance)
+        .map(event -> ((Warning) event).text())
+        .toList();
+  }
+
+  private static List<Long> iterations(
+      List<TrainingEvent> events, Class<? extends TrainingEvent> kind) {
+    return events.stream()
+        .filter(kind::isInstance)
+        .map(event ->
+            switch (event) {
+              case Progress it -> it.iteration();
+              case Evaluated it -> it.iteration();
+              case Saved it -> it.iteration();
+              default -> -1L;
+            })
+        .toList();
+  }
+}
