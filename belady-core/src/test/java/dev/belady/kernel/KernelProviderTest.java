@@ -68,4 +68,12 @@ class KernelProviderTest {
     assertThat(check.scalarSpeed()).isPositive();
     assertThat(check.vectorSpeed()).isPositive();
   }
+
+  @Test
+  void theSelfCheckWaitsOnABusyMachine() {
+    assertThat(GemmSelfCheck.isOver(9, () -> 9, 10)).isFalse();
+    assertThat(GemmSelfCheck.isOver(10, () -> 10, 10)).isTrue();
+    assertThat(GemmSelfCheck.isOver(10, () -> 4, 10)).as("had no processor").isFalse();
+    assertThat(GemmSelfCheck.isOver(50, () -> 4, 10)).as("but not for ever").isTrue();
+  }
 }
