@@ -44,8 +44,7 @@ record GemmSelfCheck(double vectorSpeed, double scalarSpeed) {
       scalarSpeed = Math.max(scalarSpeed, scalarProduct.speed(1));
       vectorSpeed = Math.max(vectorSpeed, vectorProduct.speed(8));
     } while (vectorSpeed < ENOUGH
-        && !isOver(
-            System.nanoTime() - start, () -> processorNanos() - processorStart, limitNanos));
+        && !isOver(System.nanoTime() - start, () -> processorNanos() - processorStart, limitNanos));
     return new GemmSelfCheck(vectorSpeed, scalarSpeed);
   }
 
