@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "  0:all went well",
       "  1:a defect of Belady or of the machine",
       "  2:an option, the configuration or the data is wrong; one sentence says what",
-      "130:stopped by Ctrl-C"
+      "130:stopped by Ctrl-C or kill; a training saves its model first"
     })
 public final class Belady implements Runnable {
   @Spec

@@ -3,28 +3,32 @@ package dev.belady.cli;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Ctrl-C: the first asks for an orderly end, the second ends the process at once.
+/// Ctrl-C, and the signal by which `kill`, service and batch systems end a process: the first asks
+/// for an orderly end, the second ends the process at once.
 ///
 /// A shutdown hook could not do this: while hooks run, the JVM takes no further signal. So this
 /// uses `sun.misc.Signal`, by reflection, since the compiler warns of it whatever one does. Where
-/// it is missing, the first Ctrl-C ends the process.
+/// it is missing, the first signal ends the process.
 final class Interrupts implements AutoCloseable {
-  private static final String SIGNAL = "INT";
+  private static final List<String> SIGNALS = List.of("INT", "TERM");
 
   private final Runnable firstTime;
   private final Runnable secondTime;
   private final AtomicInteger count = new AtomicInteger();
-  private @Nullable Object previousHandler;
+  private final Map<String, Object> previousHandlers = new LinkedHashMap<>();
 
   private Interrupts(Runnable firstTime, Runnable secondTime) {
     this.firstTime = firstTime;
     this.secondTime = secondTime;
   }
 
-  /// Handles Ctrl-C until it is closed.
+  /// Handles the signals until it is closed.
   ///
   /// @param firstTime called on the signal thread
   static Interrupts handle(Runnable firstTime) {
@@ -42,17 +46,19 @@ final class Interrupts implements AutoCloseable {
               case "hashCode" -> System.identityHashCode(proxy);
               default -> "Interrupts";
             };
-    interrupts.previousHandler = install(handler);
+    for (String signal : SIGNALS) {
+      Object previous = install(signal, handler);
+      if (previous != null) {
+        interrupts.previousHandlers.put(signal, previous);
+      }
+    }
     return interrupts;
   }
 
-  /// Gives Ctrl-C its former meaning back.
+  /// Gives the signals their former meaning back.
   @Override
   public void close() {
-    @Nullable Object previous = previousHandler;
-    if (previous != null) {
-      install(previous);
-    }
+    previousHandlers.forEach(Interrupts::install);
   }
 
   private @Nullable Object signalled() {
@@ -66,8 +72,9 @@ final class Interrupts implements AutoCloseable {
 
   /// Installs a handler and returns the one before it; null where that cannot be done.
   ///
+  /// @param name the signal
   /// @param handler a `sun.misc.SignalHandler`, or what is to become one
-  private static @Nullable Object install(Object handler) {
+  private static @Nullable Object install(String name, Object handler) {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -76,7 +83,7 @@ final class Interrupts implements AutoCloseable {
               ? Proxy.newProxyInstance(
                   Interrupts.class.getClassLoader(), new Class<?>[] {handlerType}, invocations)
               : handler;
-      Object signal = signalType.getConstructor(String.class).newInstance(SIGNAL);
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
       return signalType
           .getMethod("handle", signalType, handlerType)
           .invoke(null, signal, installed);

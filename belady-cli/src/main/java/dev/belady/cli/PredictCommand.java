@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
@@ -62,24 +63,51 @@ final class PredictCommand implements Callable<Integer> {
   private EvaluationResult toOutput(Session session) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     EvaluationResult result = predict(session, new BufferedWriter(out, 1 << 16));
-    out.flush();
+    // picocli hides System.out, which keeps its errors to itself, behind another writer.
+    if (out.checkError() || System.out.checkError()) {
+      throw new ConfigException("the scores cannot be written to standard output (--out -)");
+    }
     return result;
   }
 
-  /// The file appears with its last score, not before.
+  /// The file appears with its last score, not before. A device or a pipe is written as it is.
   private EvaluationResult toFile(Session session) throws InterruptedException {
     Path target = Path.of(file).toAbsolutePath();
-    Path part = target.resolveSibling(target.getFileName() + ".part");
+    boolean replace = !Files.exists(target) || Files.isRegularFile(target);
+    Path part = replace ? target.resolveSibling(target.getFileName() + ".part") : target;
     try {
       EvaluationResult result;
       try (BufferedWriter writer = Files.newBufferedWriter(part)) {
         result = predict(session, writer);
       }
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      if (replace) {
+        Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+      }
       return result;
-    } catch (IOException | UncheckedIOException e) {
-      throw new ConfigException("the scores cannot be written: " + e + " (--out " + file + ")", e);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("there is no such folder: --out " + file, e);
+    } catch (IOException e) {
+      throw unwritable(e);
+    } catch (UncheckedIOException e) {
+      throw unwritable(e.getCause());
+    } finally {
+      if (replace) {
+        deleteIfExists(part);
+      }
     }
+  }
+
+  private static void deleteIfExists(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException _) {
+      // What could not be removed could not be written either, which is being said.
+    }
+  }
+
+  private ConfigException unwritable(IOException e) {
+    return new ConfigException(
+        "the scores cannot be written: " + e.getMessage() + " (--out " + file + ")", e);
   }
 
   private static EvaluationResult predict(Session session, Writer writer)

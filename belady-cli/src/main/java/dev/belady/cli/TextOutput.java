@@ -29,6 +29,12 @@ final class TextOutput implements TrainingListener {
   /// @param out where to
   /// @param display iterations between two lines of a log; 0 for none
   TextOutput(PrintWriter out, Terminal terminal, int display) {
+    this(out, terminal, display, 0);
+  }
+
+  /// @param firstIteration the iteration that the run goes on behind; 0 for a new model
+  TextOutput(PrintWriter out, Terminal terminal, int display, long firstIteration) {
+    this.lastIteration = firstIteration;
     this.out = out;
     this.terminal = terminal;
     this.display = display;

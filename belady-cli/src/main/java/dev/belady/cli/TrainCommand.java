@@ -93,7 +93,8 @@ final class TrainCommand implements Callable<Integer> {
         new TextOutput(
             output.json ? err : out,
             output.json ? Terminal.NONE : terminal,
-            config.solver().display());
+            config.solver().display(),
+            session.model().step());
     TrainingListener listener = output.quiet ? warningsTo(err) : text;
     if (output.json) {
       listener = listener.andThen(new JsonOutput(out, config.solver().display()));

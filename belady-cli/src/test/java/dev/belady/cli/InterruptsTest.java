@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 final class InterruptsTest {
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
-  private static void raise() throws ReflectiveOperationException {
+  private static void raise(String name) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     signal
         .getMethod("raise", signal)
-        .invoke(null, signal.getConstructor(String.class).newInstance("INT"));
+        .invoke(null, signal.getConstructor(String.class).newInstance(name));
   }
 
   private void hears(String expected) throws InterruptedException {
@@ -25,9 +25,9 @@ final class InterruptsTest {
   @Test
   void theFirstSignalAsksAndTheSecondEnds() throws Exception {
     try (Interrupts _ = Interrupts.handle(() -> heard.add("first"), () -> heard.add("second"))) {
-      raise();
+      raise("INT");
       hears("first");
-      raise();
+      raise("TERM");
       hears("second");
     }
   }
@@ -36,10 +36,10 @@ final class InterruptsTest {
   void afterwardsTheFormerMeaningIsBack() throws Exception {
     try (Interrupts _ = Interrupts.handle(() -> heard.add("outer"), () -> heard.add("outer"))) {
       try (Interrupts _ = Interrupts.handle(() -> heard.add("inner"), () -> heard.add("inner"))) {
-        raise();
+        raise("INT");
         hears("inner");
       }
-      raise();
+      raise("INT");
       hears("outer");
     }
   }

@@ -55,6 +55,13 @@ final class TextOutputTest {
   }
 
   @Test
+  void aRunThatGoesOnCountsItsOwnIterations() {
+    TextOutput output = new TextOutput(out, Terminal.NONE, 10, 40);
+    output.on(progress(50, 0.5, 2));
+    assertThat(text()).startsWith("Iter: 50 Time(10 iters): 2.000000s ");
+  }
+
+  @Test
   void aLogHasALineEveryDisplayIterationsWithTheTimeSinceTheLast() {
     TextOutput output = new TextOutput(out, Terminal.NONE, 10);
     output.on(progress(7, 0.5, 1));

@@ -5,6 +5,7 @@ import dev.belady.config.BeladySpec.SnapshotFormat;
 import dev.belady.data.DataException;
 import dev.belady.data.KeyType;
 import dev.belady.data.ReadPosition;
+import dev.belady.data.file.PendingFile;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.Model;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,14 @@ public final class SnapshotWriter {
       new SnapshotWriter(name, model, description, files).writeAll();
       return files.commit(ManifestText.write(description.withFiles(files.entries())));
     }
+  }
+
+  /// Makes the folder of snapshots and a file in it, which is removed again: a run should know at
+  /// its start that its model can be saved.
+  ///
+  /// @throws DataException when that is not possible
+  public static void requireWritable(String prefix) {
+    PendingFile.create(new SnapshotName(prefix, 0).manifest()).close();
   }
 
   private void writeAll() {

@@ -2,6 +2,7 @@
 package dev.belady.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -50,6 +51,8 @@ public final class ConfigFile {
       text = Files.readString(path, StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       throw new ConfigException("no such configuration file: " + path, e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("a configuration must be text in UTF-8 (" + path + ")", e);
     } catch (IOException e) {
       throw new ConfigException("cannot read the configuration file: " + path + ": " + e, e);
     }
@@ -74,7 +77,12 @@ public final class ConfigFile {
       @Nullable TokenStreamLocation at = e.getLocation();
       String where =
           at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ", ";
-      String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+      String reason =
+          String.valueOf(e.getOriginalMessage())
+              .lines()
+              .findFirst()
+              .orElse("")
+              .replaceAll(" \\(start marker at .*", "");
       throw new ConfigException("not valid JSON: " + reason + " (" + where + file + ")", e);
     }
     if (!(node instanceof ObjectNode root)) {

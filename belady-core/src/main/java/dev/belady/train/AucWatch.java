@@ -28,6 +28,12 @@ final class AucWatch {
     }
     for (MetricValue metric : result.metrics()) {
       if (metric.name().equals("AUC")) {
+        if (Double.isNaN(metric.value())) {
+          reported = true;
+          return result.samples() == 0
+              ? "the evaluation data has no samples"
+              : "the AUC is undefined: all evaluation samples have the same label";
+        }
         atChance = Math.abs(metric.value() - 0.5) < CHANCE_MARGIN ? atChance + 1 : 0;
       }
     }

@@ -71,8 +71,8 @@ public final class Session implements AutoCloseable {
     this.config = config;
     this.kernels = kernels;
     this.learningRate = LearningRateScheduler.of(config).current();
-    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords());
-    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords());
+    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
+    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
     this.model = Model.create(config, kernels, this::warnOfSharedKey, stores);
     this.resolver = new BatchResolver(model);
     this.pool = new WorkerPool(threads(config));
@@ -254,6 +254,19 @@ public final class Session implements AutoCloseable {
         Optimizers.schedule(config.optimizer().schedule()), model.step());
   }
 
+  /// Finds now what would end a long run at its first evaluation or at its end: evaluation data
+  /// that is missing, a folder for the model that cannot be written.
+  ///
+  /// @throws dev.belady.data.DataException when there is such a thing
+  void requireReady() {
+    if (hasEvaluation()) {
+      evaluator();
+    }
+    if (config.belady().saveFinalModel() || config.solver().snapshot().interval() > 0) {
+      SnapshotWriter.requireWritable(config.solver().snapshot().prefix());
+    }
+  }
+
   /// One evaluation with the metrics of the configuration; the model does not change.
   ///
   /// @throws ConfigException when the configuration names no evaluation data
@@ -369,6 +382,7 @@ public final class Session implements AutoCloseable {
             secondSlot));
   }
 
+  /// Keeps a sentence for [#takeWarnings()]; any thread may call it.
   private void warn(String sentence) {
     synchronized (warnings) {
       warnings.add(sentence);

@@ -5,6 +5,7 @@ import dev.belady.config.MetricSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.SolverSpec;
 import dev.belady.config.SolverSpec.RunLength;
+import dev.belady.data.DataException;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent.Position;
@@ -34,6 +35,7 @@ public final class TrainingLoop {
   private List<MetricValue> lastMetrics = List.of();
   private long lastEvaluation = -1;
   private long lastSnapshot = -1;
+  private boolean saving;
   private long iteration;
 
   /// A run of `session`, watched by `listener`.
@@ -57,6 +59,7 @@ public final class TrainingLoop {
   /// @throws TrainingException when the loss is not finite
   public TrainingEvent.Finished run() throws InterruptedException {
     TrainingEvent.Started started = started();
+    session.requireReady();
     session.startDataReading();
     listener.on(started);
     if (solver.evaluation().interval() > 0 && !session.hasEvaluation()) {
@@ -68,17 +71,12 @@ public final class TrainingLoop {
     }
     meter.start();
     iteration = session.model().step();
-    Reason reason = trainToTheEnd();
-    if (reason == Reason.COMPLETED && session.hasEvaluation() && lastEvaluation != iteration) {
-      evaluate();
-    }
+    Reason reason = trainAndEvaluate();
     TierStatistics statistics = session.tierStatistics();
     if (statistics != null) {
       listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
     }
-    if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
-      save();
-    }
+    saveFinalModel();
     if (session.skippedRecords() > 0) {
       warn(
           String.format(
@@ -94,6 +92,38 @@ public final class TrainingLoop {
     return finished;
   }
 
+  /// Bad data or a loss that is not finite ends the run, but the work is not lost: the model of the
+  /// last whole iteration is saved.
+  private Reason trainAndEvaluate() throws InterruptedException {
+    try {
+      Reason reason = trainToTheEnd();
+      if (reason == Reason.COMPLETED && session.hasEvaluation() && lastEvaluation != iteration) {
+        evaluate();
+      }
+      return reason;
+    } catch (DataException | TrainingException e) {
+      saveAfter(e);
+      throw e;
+    }
+  }
+
+  private void saveAfter(RuntimeException end) {
+    if (saving) {
+      return; // It is what failed.
+    }
+    try {
+      saveFinalModel();
+    } catch (DataException second) {
+      end.addSuppressed(second);
+    }
+  }
+
+  private void saveFinalModel() {
+    if (config.belady().saveFinalModel() && iteration > 0 && lastSnapshot != iteration) {
+      save();
+    }
+  }
+
   private Reason trainToTheEnd() throws InterruptedException {
     long end =
         solver.length() instanceof RunLength.Iterations iterations
@@ -105,10 +135,11 @@ public final class TrainingLoop {
       }
       session.setLearningRate(schedule.next());
       if (!session.train()) {
+        requireSamples();
         return Reason.COMPLETED;
       }
       iteration++;
-      session.takeWarnings().forEach(this::warn);
+      passWarningsOn();
       reportProgress();
       if (isMultiple(solver.snapshot().interval())) {
         save();
@@ -118,6 +149,17 @@ public final class TrainingLoop {
       }
     }
     return Reason.COMPLETED;
+  }
+
+  private void requireSamples() {
+    if (session.samplesTrained() == 0) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the training data has no samples: source='%s' (layers[0], %s)",
+              config.data().train().path(),
+              config.file()));
+    }
   }
 
   private boolean isMultiple(long interval) {
@@ -185,6 +227,7 @@ public final class TrainingLoop {
     lastMetrics = result.metrics();
     lastEvaluation = iteration;
     listener.on(new TrainingEvent.Evaluated(iteration, result.metrics(), seconds));
+    passWarningsOn();
     String warning = aucWatch.judge(result);
     if (warning != null) {
       warn(warning);
@@ -206,10 +249,16 @@ public final class TrainingLoop {
 
   private void save() {
     meter.pause();
+    saving = true;
     List<Path> files = session.save(solver.snapshot().prefix());
+    saving = false;
     lastSnapshot = iteration;
     listener.on(new TrainingEvent.Saved(iteration, files));
     meter.resume();
+  }
+
+  private void passWarningsOn() {
+    session.takeWarnings().forEach(this::warn);
   }
 
   private void warn(@Nullable String text) {

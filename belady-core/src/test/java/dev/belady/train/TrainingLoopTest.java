@@ -2,10 +2,12 @@
 package dev.belady.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.config.ConfigFile;
 import dev.belady.config.ConfigOverrides;
 import dev.belady.config.ModelConfig;
+import dev.belady.data.DataException;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Progress;
@@ -13,6 +15,7 @@ import dev.belady.train.TrainingEvent.Reason;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,8 +85,13 @@ class TrainingLoopTest {
             "data.eval_num_samples=null",
             "data.options=null");
     assertThat(((Finished) events.getLast()).iteration()).isEqualTo(2);
-    assertThat(warnings(events))
-        .containsExactly("bad records were skipped: skipped=2, skip_bad_records=5");
+    assertThat(warnings(events)).hasSize(3);
+    assertThat(warnings(events).subList(0, 2))
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("skipped: ").contains("line 2, byte 106"),
+            second -> assertThat(second).startsWith("skipped: ").contains("line 4, byte 218"));
+    assertThat(warnings(events).getLast())
+        .isEqualTo("bad records were skipped: skipped=2, skip_bad_records=5");
   }
 
   @Test
@@ -130,6 +138,51 @@ class TrainingLoopTest {
         .singleElement()
         .asString()
         .contains("every prediction is", "ignores its input");
+  }
+
+  @Test
+  void evaluationDataThatIsMissingEndsTheRunBeforeItTrains() {
+    List<TrainingEvent> events = new ArrayList<>();
+    ModelConfig config =
+        config("data.format=Norm", "data.options=null", "data.eval_source=nowhere.txt");
+    try (Session session = Session.open(config)) {
+      assertThatThrownBy(() -> new TrainingLoop(session, events::add).run())
+          .isInstanceOf(DataException.class)
+          .hasMessage("file does not exist: nowhere.txt");
+    }
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenEndsTheRunBeforeItTrains() throws IOException {
+    Files.writeString(folder.resolve("file"), "no folder");
+    List<TrainingEvent> events = new ArrayList<>();
+    ModelConfig config = config("solver.max_iter=4");
+    config = withPrefix(config, folder.resolve("file/m"));
+    try (Session session = Session.open(config)) {
+      assertThatThrownBy(() -> new TrainingLoop(session, events::add).run())
+          .isInstanceOf(DataException.class)
+          .hasMessageStartingWith("cannot write: ");
+    }
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void theModelIsSavedWhenTheLossIsNoLongerFinite() {
+    List<TrainingEvent> events = new ArrayList<>();
+    ModelConfig config = config("solver.max_iter=100", "optimizer.sgd_hparam.learning_rate=1e30");
+    try (Session session = Session.open(config)) {
+      assertThatThrownBy(() -> new TrainingLoop(session, events::add).run())
+          .isInstanceOf(TrainingException.class);
+      assertThat(iterations(events, Saved.class)).containsExactly(session.model().step());
+    }
+  }
+
+  private static ModelConfig withPrefix(ModelConfig config, Path prefix) {
+    return ConfigFile.parse(
+        config.json(),
+        config.file(),
+        ConfigOverrides.of(List.of("solver.snapshot_prefix=\"" + prefix + "\"")));
   }
 
   private List<TrainingEvent> run(String... settings) throws InterruptedException {
