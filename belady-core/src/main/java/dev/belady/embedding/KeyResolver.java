@@ -28,7 +28,9 @@ public final class KeyResolver {
     this.markUsedRows = markUsedRows;
   }
 
-  /// Resolves the keys of a training batch; unknown keys become rows.
+  /// Resolves the keys of a training batch; unknown keys become rows. In a table with frames
+  /// [RowOccurrences#rows] are places among the distinct rows: which frame each of these has is
+  /// decided later.
   public void resolveForTraining(JaggedKeys keys, RowOccurrences into) {
     int unknown = begin(keys, true, into);
     if (unknown > 0) {
@@ -36,6 +38,11 @@ public final class KeyResolver {
     }
     deduplicate(keys.size(), into);
     invert(keys, into);
+    if (table.framedRows() != null) {
+      int[] swapped = into.rows;
+      into.rows = places;
+      places = swapped;
+    }
     into.tableRows = table.rows();
     if (markUsedRows) {
       markUsed(into);

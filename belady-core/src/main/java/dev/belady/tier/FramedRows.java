@@ -60,6 +60,31 @@ public class FramedRows implements AutoCloseable {
     leavingRows[1] = new int[halfBufferRows];
   }
 
+  /// Lists rows with the addresses of their frames, sorted, for the store.
+  RowAddresses inFrames(FrameRows rows) {
+    missing.clear();
+    long[] chunks = frames.chunkAddresses();
+    for (int i = 0; i < rows.count(); i++) {
+      missing.add(rows.row(i), frames.address(chunks, rows.frame(i)));
+    }
+    missing.sort();
+    return missing;
+  }
+
+  /// Empties all frames and the buffer and makes room for other numbers of them. The store has the
+  /// newest contents of every row, and nobody works on the frames.
+  void restart(int frameCount, int halfBufferRows) {
+    lock.lock();
+    try {
+      Arrays.fill(places, IN_STORE);
+      frames.clear();
+      buffer.clear();
+      reserve(frameCount, halfBufferRows);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Gives the store the record of a row, before the first move.
   public void load(int row, long address) {
     if (buffer.capacityRows() > 0) {

@@ -2,7 +2,6 @@
 package dev.belady.train;
 
 import dev.belady.config.ByteSize;
-import dev.belady.config.ConfigException;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.SparseInput;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a memory budget means for the tables of a model: how deep to look ahead, and how many
 /// frames each table gets once the first batches are known.
@@ -30,12 +30,16 @@ final class FrameBudget {
   private final ModelConfig config;
   private final MemoryBudget budget;
   private final List<EmbeddingTable> tables;
+  private final int[] mostDistinct;
+  private final int[] mostOverlap;
 
   /// The budget of a configuration that has one.
   FrameBudget(ModelConfig config, MemoryBudget budget, List<EmbeddingTable> tables) {
     this.config = config;
     this.budget = budget;
     this.tables = List.copyOf(tables);
+    this.mostDistinct = new int[tables.size()];
+    this.mostOverlap = new int[tables.size()];
   }
 
   /// The batches known ahead: as configured, else about twice as many as the budget could hold if
@@ -59,25 +63,67 @@ final class FrameBudget {
     return Math.clamp(2 * (budget.memory().bytes() / batchBytes), LEAST_DEPTH, MOST_DEPTH);
   }
 
-  /// Splits the budget.
-  ///
-  /// @param batches the first batches, resolved
-  /// @throws ConfigException when they need more
-  FrameSplit split(Collection<ResolvedBatch> batches) {
-    List<FrameSplit.Demand> demands = new ArrayList<>();
-    for (int t = 0; t < tables.size(); t++) {
-      demands.add(demand(t, batches));
+  /// Notes what a batch that was resolved needs.
+  void note(ResolvedBatch batch) {
+    for (int t = 0; t < mostDistinct.length; t++) {
+      mostDistinct[t] = Math.max(mostDistinct[t], batch.occurrences(t).distinct);
     }
-    long least = FrameSplit.leastBytes(demands, 0);
-    if (least > budget.memory().bytes()) {
-      throw tooSmall("the rows of one of the first " + batches.size() + " batches", least);
-    }
-    return FrameSplit.of(budget.memory().bytes(), demands);
   }
 
-  private FrameSplit.Demand demand(int table, Collection<ResolvedBatch> batches) {
-    CapacityFloor floor = new CapacityFloor(0);
-    CapacityFloor overlapFloor = new CapacityFloor(1);
+  /// Splits the budget, for empty frames, among the needs of the batches noted so far and those
+  /// known now.
+  ///
+  /// First each table gets an eighth more than any batch so far took, so that the next split is far
+  /// away; if that is too much, just what they took; and at least what the next batch takes, then
+  /// perhaps for that batch alone.
+  ///
+  /// @param batches those to come, in order and resolved, at least one; the first one always fits
+  ///   afterwards
+  /// @return null when the budget cannot hold the rows of the first batch
+  @Nullable FrameSplit split(Collection<ResolvedBatch> batches) {
+    int[] next = new int[tables.size()];
+    int[] roomy = new int[tables.size()];
+    List<Integer> overlapFloors = new ArrayList<>();
+    ResolvedBatch first = batches.iterator().next();
+    for (int t = 0; t < next.length; t++) {
+      next[t] = first.occurrences(t).distinct;
+      roomy[t] = (int) Math.min(mostRows(t), mostDistinct[t] + mostDistinct[t] / 8);
+      overlapFloors.add(overlapFloor(t, batches));
+    }
+    for (int[] floors : new int[][] {roomy, mostDistinct, next}) {
+      List<FrameSplit.Demand> demands = new ArrayList<>();
+      for (int t = 0; t < next.length; t++) {
+        demands.add(
+            new FrameSplit.Demand(
+                recordBytes(t), floors[t], overlapFloors.get(t), tables.get(t).rows(), mostRows(t)));
+      }
+      if (FrameSplit.leastBytes(demands, 0) <= budget.memory().bytes()) {
+        return FrameSplit.of(budget.memory().bytes(), demands);
+      }
+    }
+    return null;
+  }
+
+  /// Whether the budget is at least `bytes`.
+  boolean holds(long bytes) {
+    return bytes <= budget.memory().bytes();
+  }
+
+  /// The smallest budget that can hold each of these batches: exact.
+  long leastBytes(Collection<ResolvedBatch> batches) {
+    long least = 0;
+    for (ResolvedBatch batch : batches) {
+      long bytes = 0;
+      for (int t = 0; t < tables.size(); t++) {
+        bytes += FrameSplit.bytes(Math.max(1, batch.occurrences(t).distinct), recordBytes(t));
+      }
+      least = Math.max(least, bytes);
+    }
+    return least;
+  }
+
+  private int overlapFloor(int table, Collection<ResolvedBatch> batches) {
+    CapacityFloor floor = new CapacityFloor(1);
     for (ResolvedBatch batch : batches) {
       RowOccurrences occurrences = batch.occurrences(table);
       long[] rows = new long[occurrences.distinct];
@@ -85,38 +131,35 @@ final class FrameBudget {
         rows[i] = occurrences.distinctRows[i];
       }
       floor.add(rows, rows.length);
-      overlapFloor.add(rows, rows.length);
     }
-    EmbeddingTable rows = tables.get(table);
-    List<Long> sizes = rows.spec().slotSizes();
-    long most =
-        rows.spec().direct()
-            ? sizes.stream().mapToLong(Long::longValue).sum()
-            : Integer.MAX_VALUE - 8;
-    return new FrameSplit.Demand(
-        FramePlanner.rows(rows).recordBytes(),
-        floor.frames(),
-        overlapFloor.frames() + overlapFloor.frames() / OVERLAP_ROOM,
-        rows.rows(),
-        most);
+    mostOverlap[table] =
+        (int)
+            Math.min(
+                mostRows(table),
+                Math.max(mostOverlap[table], floor.frames() + floor.frames() / OVERLAP_ROOM));
+    return mostOverlap[table];
   }
 
-  /// The refusal of a budget that held the first batches but not a later one.
-  ConfigException tooSmall(FrameSplit split, FramePlanner.TableCapacityException e) {
-    double factor = 1.05 * e.requiredFrames() / split.frames().get(e.table());
-    long least = (long) (budget.memory().bytes() * factor) + 1;
-    return tooSmall(
-        "the rows of every batch of table '" + tables.get(e.table()).spec().name() + "'", least);
+  private long recordBytes(int table) {
+    return FramePlanner.rows(tables.get(table)).recordBytes();
   }
 
-  private ConfigException tooSmall(String what, long least) {
-    return new ConfigException(
-        String.format(
-            Locale.ROOT,
-            "memory must hold %s: memory=%s, least=%dB (belady, %s)",
-            what,
-            new ByteSize(budget.memory().bytes()),
-            least,
-            config.file()));
+  private long mostRows(int table) {
+    return tables.get(table).spec().mostRows();
+  }
+
+  /// The sentence that refuses a budget.
+  ///
+  /// @param batches how many batches are known
+  /// @param least the smallest budget that works for them
+  String tooSmall(int batches, long least) {
+    return String.format(
+        Locale.ROOT,
+        "memory must hold the rows of each batch: memory=%s, least=%dB for the next %d batches"
+            + " (belady, %s)",
+        new ByteSize(budget.memory().bytes()),
+        least,
+        batches,
+        config.file());
   }
 }

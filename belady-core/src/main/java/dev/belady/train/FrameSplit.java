@@ -12,7 +12,7 @@ import java.util.List;
 /// @param frames the frames of each table
 record FrameSplit(int issueDistance, List<Integer> frames) {
   /// What the planner keeps for a frame.
-  private static final int PLANNER_BYTES = 32;
+  private static final int PLANNER_BYTES = 48;
 
   /// The rows of both halves of a write-back buffer are 2 / `BUFFER_PART` of the frames.
   private static final int BUFFER_PART = 16;
