@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The rows of one table when memory has frames for only some of them: each row's newest contents
@@ -31,7 +31,10 @@ public class FramedRows implements AutoCloseable {
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
   private final int[][] leavingRows = new int[2][];
   private final int[] leavingCounts = new int[2];
-  private int[] places = new int[0];
+
+  /// The place of each row plus 1.
+  private final IntPages places = new IntPages();
+
   private int halfRows = 1;
 
   /// Rows without any frame yet.
@@ -76,7 +79,7 @@ public class FramedRows implements AutoCloseable {
   void restart(int frameCount, int halfBufferRows) {
     lock.lock();
     try {
-      Arrays.fill(places, IN_STORE);
+      places.clear();
       frames.clear();
       buffer.clear();
       reserve(frameCount, halfBufferRows);
@@ -219,8 +222,8 @@ public class FramedRows implements AutoCloseable {
       for (int i = 0; i < leavingCounts[half]; i++) {
         int row = leavingRows[half][i];
         // It may be back in a frame.
-        if (places[row] == -2 - (half * halfRows + i)) {
-          places[row] = IN_STORE;
+        if (place(row) == -2 - (half * halfRows + i)) {
+          setPlace(row, IN_STORE);
         }
       }
       leavingCounts[half] = 0;
@@ -244,16 +247,12 @@ public class FramedRows implements AutoCloseable {
   }
 
   private int place(int row) {
-    return row < places.length ? places[row] : IN_STORE;
+    return row < places.capacity() ? places.get(row) - 1 : IN_STORE;
   }
 
   private void setPlace(int row, int place) {
-    if (row >= places.length) {
-      int before = places.length;
-      places = Arrays.copyOf(places, Math.max(row + 1, before + (before >> 1) + 1024));
-      Arrays.fill(places, before, places.length, IN_STORE);
-    }
-    places[row] = place;
+    places.ensure(row + 1);
+    places.set(row, place + 1);
   }
 
   @Override
