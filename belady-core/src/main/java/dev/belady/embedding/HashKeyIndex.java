@@ -110,18 +110,27 @@ final class HashKeyIndex implements KeyIndex {
       int bucket = bucket(hash(keys[o]));
       at[o - from] = headPages[bucket >>> IntPages.PAGE_SHIFT][bucket & IntPages.PAGE_MASK];
     }
-    if (rows == 0) {
-      return;
+    if (rows > 0) {
+      step(keys, from, to);
+      step(keys, from, to);
     }
+  }
+
+  /// Goes on to the next row of the bucket wherever the key is another one; no branch depends on
+  /// what was read.
+  private void step(long[] keys, int from, int to) {
+    int[] at = starts;
     long[][] pages = records.pages();
     for (int o = from; o < to; o++) {
-      int head = at[o - from];
-      // An empty bucket looks at row 0, and goes on nowhere.
-      long i = 2L * (head - 1 & ~(head - 1 >> 31));
+      int link = at[o - from];
+      // The end of a bucket looks at row 0, and stays the end.
+      int end = link - 1 >> 31;
+      long i = 2L * (link - 1 & ~end);
       long[] page = pages[(int) (i >>> LongPages.PAGE_SHIFT)];
       int in = (int) i & LongPages.PAGE_MASK;
-      int next = page[in] == keys[o] ? head : (int) page[in + 1];
-      at[o - from] = head == 0 ? 0 : next;
+      long difference = page[in] ^ keys[o];
+      int other = (int) ((difference | -difference) >> 63);
+      at[o - from] = (link & ~other | (int) page[in + 1] & other) & ~end;
     }
   }
 

@@ -19,6 +19,9 @@ import java.util.Optional;
 /// int)], which fails for a number without a chunk, and every record of a chunk lies inside it; a
 /// caller must only stay within `stride` floats, and off the arena once it is closed.
 public final class RowArena implements AutoCloseable {
+  /// The size of a huge page: memory is taken in such pieces where the system can.
+  public static final long HUGE_PAGE_BYTES = 2L << 20;
+
   private static final long ALIGNMENT_BYTES = 64;
   private static final long CHUNK_BYTES = 32L << 20;
 

@@ -20,10 +20,6 @@ final class FrameBudget {
   /// Batches that are looked at before the budget is split, at least.
   static final int FIRST_BATCHES = 16;
 
-  /// Training and moving overlap only where 1 / `OVERLAP_ROOM` more frames are there than the first
-  /// batches need, so that a later one hardly finds too few.
-  private static final int OVERLAP_ROOM = 4;
-
   private static final int LEAST_DEPTH = 4;
   private static final int MOST_DEPTH = 64;
 
@@ -73,35 +69,24 @@ final class FrameBudget {
   /// Splits the budget, for empty frames, among the needs of the batches noted so far and those
   /// known now.
   ///
-  /// First each table gets an eighth more than any batch so far took, so that the next split is far
-  /// away; if that is too much, just what they took; and at least what the next batch takes, then
-  /// perhaps for that batch alone.
-  ///
   /// @param batches those to come, in order and resolved, at least one; the first one always fits
   ///   afterwards
   /// @return null when the budget cannot hold the rows of the first batch
   @Nullable FrameSplit split(Collection<ResolvedBatch> batches) {
-    int[] next = new int[tables.size()];
-    int[] roomy = new int[tables.size()];
-    List<Integer> overlapFloors = new ArrayList<>();
     ResolvedBatch first = batches.iterator().next();
-    for (int t = 0; t < next.length; t++) {
-      next[t] = first.occurrences(t).distinct;
-      roomy[t] = (int) Math.min(mostRows(t), mostDistinct[t] + mostDistinct[t] / 8);
-      overlapFloors.add(overlapFloor(t, batches));
+    List<FrameSplit.Need> needs = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      noteOverlap(t, batches);
+      needs.add(
+          new FrameSplit.Need(
+              recordBytes(t),
+              first.occurrences(t).distinct,
+              mostDistinct[t],
+              mostOverlap[t],
+              tables.get(t).rows(),
+              tables.get(t).spec().mostRows()));
     }
-    for (int[] floors : new int[][] {roomy, mostDistinct, next}) {
-      List<FrameSplit.Demand> demands = new ArrayList<>();
-      for (int t = 0; t < next.length; t++) {
-        demands.add(
-            new FrameSplit.Demand(
-                recordBytes(t), floors[t], overlapFloors.get(t), tables.get(t).rows(), mostRows(t)));
-      }
-      if (FrameSplit.leastBytes(demands, 0) <= budget.memory().bytes()) {
-        return FrameSplit.of(budget.memory().bytes(), demands);
-      }
-    }
-    return null;
+    return FrameSplit.choose(budget.memory().bytes(), needs);
   }
 
   /// Whether the budget is at least `bytes`.
@@ -122,7 +107,7 @@ final class FrameBudget {
     return least;
   }
 
-  private int overlapFloor(int table, Collection<ResolvedBatch> batches) {
+  private void noteOverlap(int table, Collection<ResolvedBatch> batches) {
     CapacityFloor floor = new CapacityFloor(1);
     for (ResolvedBatch batch : batches) {
       RowOccurrences occurrences = batch.occurrences(table);
@@ -132,20 +117,11 @@ final class FrameBudget {
       }
       floor.add(rows, rows.length);
     }
-    mostOverlap[table] =
-        (int)
-            Math.min(
-                mostRows(table),
-                Math.max(mostOverlap[table], floor.frames() + floor.frames() / OVERLAP_ROOM));
-    return mostOverlap[table];
+    mostOverlap[table] = Math.max(mostOverlap[table], floor.frames());
   }
 
   private long recordBytes(int table) {
     return FramePlanner.rows(tables.get(table)).recordBytes();
-  }
-
-  private long mostRows(int table) {
-    return tables.get(table).spec().mostRows();
   }
 
   /// The sentence that refuses a budget.
