@@ -9,8 +9,14 @@ package dev.belady.config;
 /// @param lookahead batches that are known before one is planned; 0 for a number that suits the
 ///   budget
 /// @param ioThreads threads that read and write the stores; 0 for the default
+/// @param eviction who decides which rows leave memory
 public record MemoryBudget(
-    ByteSize memory, Store store, String folder, int lookahead, int ioThreads) {
+    ByteSize memory,
+    Store store,
+    String folder,
+    int lookahead,
+    int ioThreads,
+    EvictionSpec eviction) {
   /// Checks the ranges.
   public MemoryBudget {
     Require.positive("memory", memory.bytes());

@@ -40,7 +40,7 @@ import java.util.Arrays;
 /// 2. S. Agarwal et al.: BagPipe: Accelerating deep recommendation model training. SOSP 2023. Its
 ///    gate for a fetch (batch < last clean-up + look-ahead) is the inequality above for a cache
 ///    that keeps all that is used again inside the window.
-public final class LookaheadPlanner {
+public final class LookaheadPlanner implements BatchPlanner {
   private final LookaheadConfig config;
   private final PinnedRows pinned;
 
@@ -78,8 +78,7 @@ public final class LookaheadPlanner {
     Arrays.fill(owners, NONE);
   }
 
-  /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the
-  /// first batch only.
+  @Override
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
@@ -93,8 +92,7 @@ public final class LookaheadPlanner {
     counts.set(row, uses);
   }
 
-  /// Adds the next batch that becomes known: its distinct rows, the first `count` of `rows`, in
-  /// order of first use.
+  @Override
   public void add(long[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -104,7 +102,7 @@ public final class LookaheadPlanner {
     link(count);
   }
 
-  /// As [#add(long[], int)].
+  @Override
   public void add(int[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -170,27 +168,23 @@ public final class LookaheadPlanner {
         && entries.lastUse(entry) < planned - 1 - config.issueDistance();
   }
 
-  /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
-  /// know when training goes on after a checkpoint.
+  @Override
   public int uses(long row) {
     int entry = index.get(row);
     return entry == RowIndex.ABSENT ? counts.get(row) : entries.uses(entry);
   }
 
-  /// Says that no more batches come.
+  @Override
   public void end() {
     ended = true;
   }
 
-  /// Whether enough batches are known to plan the next one.
+  @Override
   public boolean canPlan() {
     return known - planned == config.depth() || (ended && known > planned);
   }
 
-  /// Plans the next batch.
-  ///
-  /// @param plan where the plan goes; overwritten
-  /// @throws CapacityException when the rows of the batches in flight do not fit
+  @Override
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
@@ -286,10 +280,7 @@ public final class LookaheadPlanner {
     entries.recycle(entry);
   }
 
-  /// Lists the rows in fast memory that were used since the last flush, and counts them as clean.
-  /// It belongs between the last planned batch and the next.
-  ///
-  /// @param plan where the list goes; overwritten
+  @Override
   public void flush(FlushPlan plan) {
     plan.begin();
     for (int frame = 0; frame < usedFrames; frame++) {

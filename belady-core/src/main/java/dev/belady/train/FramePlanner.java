@@ -1,45 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.config.EvictionSpec;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.lookahead.BatchPlan;
+import dev.belady.lookahead.BatchPlanner;
 import dev.belady.lookahead.CapacityException;
+import dev.belady.lookahead.CapacityFloor;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
+import dev.belady.lookahead.WindowInstallPlanner;
+import dev.belady.lookahead.WindowSets;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.RowMoves;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Plans which rows are in which frames for all tables, and rewrites resolved batches from row
 /// numbers to frame numbers; for the planner thread.
 final class FramePlanner {
+  /// The frames beside the sets are 1 / `TRANSIENT_ROOM` more than the first batches need.
+  private static final int TRANSIENT_ROOM = 4;
+
   private final List<TablePlan> tables = new ArrayList<>();
 
   /// One table: its planner, and the frame of each row of the batch being planned.
   private static final class TablePlan {
     private final EmbeddingTable table;
-    private final LookaheadPlanner planner;
+    private final BatchPlanner planner;
     private final BatchPlan plan = new BatchPlan();
     private int[] frameOfRow = new int[0];
 
-    TablePlan(EmbeddingTable table, LookaheadPlanner planner) {
+    TablePlan(EmbeddingTable table, BatchPlanner planner) {
       this.table = table;
       this.planner = planner;
     }
   }
 
   /// A planner for empty frames, of which it makes as many as `split` says.
-  FramePlanner(List<EmbeddingTable> embeddings, FrameSplit split, int depth) {
+  ///
+  /// @param depth batches known when one is planned
+  /// @param eviction who decides which rows leave
+  /// @param first the first batches, resolved
+  FramePlanner(
+      List<EmbeddingTable> embeddings,
+      FrameSplit split,
+      int depth,
+      EvictionSpec eviction,
+      Collection<ResolvedBatch> first) {
     for (int t = 0; t < embeddings.size(); t++) {
       int frames = split.frames().get(t);
       LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
       EmbeddingTable table = embeddings.get(t);
       rows(table).reserve(frames, FrameSplit.halfBufferRows(frames));
-      tables.add(new TablePlan(table, new LookaheadPlanner(config, PinnedRows.NONE)));
+      tables.add(new TablePlan(table, planner(config, eviction, first, t)));
     }
+  }
+
+  private static BatchPlanner planner(
+      LookaheadConfig config, EvictionSpec eviction, Collection<ResolvedBatch> first, int table) {
+    return switch (eviction) {
+      case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
+      case EvictionSpec.WindowInstall(int mostSets, int ways, long seed) -> {
+        int frames = config.capacityFrames();
+        int most = mostSets == 0 ? frames : mostSets;
+        int aside = transientFrames(config.issueDistance(), first, table);
+        yield new WindowInstallPlanner(config, WindowSets.within(frames, aside, most, ways, seed));
+      }
+    };
+  }
+
+  /// The frames beside the sets: what the rows of the batches in flight need if none has a place in
+  /// its set, and a part more for batches with more rows than the first ones.
+  private static int transientFrames(
+      int issueDistance, Collection<ResolvedBatch> first, int table) {
+    CapacityFloor floor = new CapacityFloor(issueDistance);
+    for (ResolvedBatch batch : first) {
+      RowOccurrences occurrences = batch.occurrences(table);
+      long[] rows = new long[occurrences.distinct];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = occurrences.distinctRows[i];
+      }
+      floor.add(rows, rows.length);
+    }
+    return floor.frames() + floor.frames() / TRANSIENT_ROOM;
   }
 
   /// Says how many rows of each table the stores have, before the first batch: rows that were

@@ -79,7 +79,8 @@ final class FramedPipeline implements TrainingBatches {
       resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
       FrameSplit frames = budget.split(resolved);
       split = frames;
-      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
+      FramePlanner planner =
+          new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved);
       planner.restore(loadedRows);
       planAll(planner, frames);
       planned.add(new Message(null, null, System.nanoTime()));
