@@ -3,8 +3,16 @@ package dev.belady.config;
 
 /// Who decides which rows leave memory under a budget: `belady.policy`.
 public sealed interface EvictionSpec {
+  /// Its name in the configuration.
+  Name name();
+
   /// The row whose next use is farthest away leaves.
-  record Lookahead() implements EvictionSpec {}
+  record Lookahead() implements EvictionSpec {
+    @Override
+    public Name name() {
+      return Name.LOOKAHEAD;
+    }
+  }
 
   /// As cDLRM: windows of `lookahead` batches are installed into sets, over rows drawn at random.
   ///
@@ -16,6 +24,11 @@ public sealed interface EvictionSpec {
     public WindowInstall {
       Require.notNegative("policy_sets", mostSets);
       Require.that(ways >= 1 && ways <= 1024, "policy_ways must be 1 to 1024", "policy_ways", ways);
+    }
+
+    @Override
+    public Name name() {
+      return Name.CDLRM;
     }
   }
 

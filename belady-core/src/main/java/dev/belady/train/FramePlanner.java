@@ -26,6 +26,12 @@ final class FramePlanner {
   private static final int TRANSIENT_ROOM = 4;
 
   private final List<TablePlan> tables = new ArrayList<>();
+  private long rows;
+  private long movedRows;
+  private long firstRows;
+  private long lookups;
+  private long movedLookups;
+  private long firstLookups;
 
   /// One table: its planner, and the frame of each row of the batch being planned.
   private static final class TablePlan {
@@ -123,10 +129,8 @@ final class FramePlanner {
 
   /// Plans the oldest batch that was added: its row numbers become frame numbers.
   ///
-  /// @return the number of its distinct rows
   /// @throws TableCapacityException when a table has too few frames
-  long plan(ResolvedBatch batch) {
-    long used = 0;
+  void plan(ResolvedBatch batch) {
     for (int t = 0; t < tables.size(); t++) {
       TablePlan table = tables.get(t);
       RowOccurrences occurrences = batch.occurrences(t);
@@ -136,10 +140,31 @@ final class FramePlanner {
         throw new TableCapacityException(t, e);
       }
       toMoves(table, batch.moves().get(t));
+      count(table.plan, occurrences);
       toFrames(table, occurrences);
-      used += occurrences.distinct;
     }
-    return used;
+  }
+
+  /// How the rows of all batches planned so far were met.
+  RowUses uses() {
+    return new RowUses(
+        rows, rows - movedRows, firstRows, lookups, lookups - movedLookups, firstLookups);
+  }
+
+  private void count(BatchPlan plan, RowOccurrences occurrences) {
+    int[] offsets = occurrences.occurrenceOffsets;
+    rows += occurrences.distinct;
+    lookups += offsets[occurrences.distinct];
+    movedRows += plan.moveCount();
+    for (int m = 0; m < plan.moveCount(); m++) {
+      int position = plan.movePosition(m);
+      int rowLookups = offsets[position + 1] - offsets[position];
+      movedLookups += rowLookups;
+      if (plan.moveUses(m) == 0) {
+        firstRows++;
+        firstLookups += rowLookups;
+      }
+    }
   }
 
   private static void toMoves(TablePlan table, RowMoves moves) {

@@ -6,12 +6,15 @@ import dev.belady.data.BatchReader;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The threads between the reader and the trainer when memory holds only some rows.
@@ -28,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// batches goes around; a failure travels the same way and is thrown by [#take].
 final class FramedPipeline implements TrainingBatches {
   /// What one stage hands to the next: a batch, or the end, or a failure.
-  private record Message(
-      @Nullable ResolvedBatch batch, @Nullable Throwable failure, long plannedNanos) {}
+  private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
 
   private final BatchReader reader;
   private final BatchResolver resolver;
@@ -38,26 +40,32 @@ final class FramedPipeline implements TrainingBatches {
   private final List<Integer> loadedRows;
   private final Mover mover;
   private final BatchGate gate;
+  private final StallClock stalls;
   private final BlockingQueue<ResolvedBatch> free = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> planned = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
   private final Deque<ResolvedBatch> resolved = new ArrayDeque<>();
-  private final AtomicLong usedRows = new AtomicLong();
+  private final AtomicInteger windowDepth = new AtomicInteger();
   private final Thread plannerThread;
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
+  private volatile RowUses uses = RowUses.NONE;
   private boolean dataEnded;
   private @Nullable Message last;
-  private long dataWaitNanos;
-  private long storeWaitNanos;
 
   /// Starts the threads.
   ///
   /// @param reader the batches; closed with this pipeline
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
+  /// @param stalls where the mover says what it is at
   FramedPipeline(
-      BatchReader reader, BatchResolver resolver, FrameBudget budget, Mover mover, BatchGate gate) {
+      BatchReader reader,
+      BatchResolver resolver,
+      FrameBudget budget,
+      Mover mover,
+      BatchGate gate,
+      StallClock stalls) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
@@ -65,6 +73,7 @@ final class FramedPipeline implements TrainingBatches {
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
     this.mover = mover;
     this.gate = gate;
+    this.stalls = stalls;
     for (int i = 0; i < Math.max(depth, FrameBudget.FIRST_BATCHES) + 4; i++) {
       free.add(resolver.newBatch());
     }
@@ -83,11 +92,12 @@ final class FramedPipeline implements TrainingBatches {
           new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved);
       planner.restore(loadedRows);
       planAll(planner, frames);
-      planned.add(new Message(null, null, System.nanoTime()));
+      stalls.planner(StallCause.HANDOVER);
+      planned.add(new Message(null, null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      planned.add(new Message(null, e, System.nanoTime()));
+      planned.add(new Message(null, e));
     }
   }
 
@@ -108,27 +118,33 @@ final class FramedPipeline implements TrainingBatches {
       if (oldest == null) {
         return;
       }
+      stalls.planner(StallCause.PLANNER);
       try {
-        usedRows.addAndGet(planner.plan(oldest));
+        planner.plan(oldest);
+        uses = planner.uses();
       } catch (FramePlanner.TableCapacityException e) {
         throw budget.tooSmall(frames, e);
       }
-      planned.add(new Message(oldest, null, System.nanoTime()));
+      planned.add(new Message(oldest, null));
     }
   }
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
   private void resolve(int count) throws InterruptedException {
     while (!dataEnded && resolved.size() < count) {
+      stalls.planner(StallCause.DATA);
       Batch batch = reader.take();
+      stalls.planner(StallCause.HANDOVER);
       if (batch == null) {
         dataEnded = true;
         return;
       }
       ResolvedBatch next = free.take();
+      stalls.planner(StallCause.PLANNER);
       next.setBatch(batch);
       resolver.resolveForTraining(next);
       resolved.add(next);
+      windowDepth.incrementAndGet();
     }
   }
 
@@ -136,6 +152,7 @@ final class FramedPipeline implements TrainingBatches {
     try {
       long number = 0;
       while (true) {
+        stalls.mover(StallCause.HANDOVER);
         Message message = planned.take();
         ResolvedBatch batch = message.batch();
         if (batch == null) {
@@ -154,7 +171,7 @@ final class FramedPipeline implements TrainingBatches {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      ready.add(new Message(null, e, System.nanoTime()));
+      ready.add(new Message(null, e));
     }
   }
 
@@ -162,15 +179,14 @@ final class FramedPipeline implements TrainingBatches {
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
     if (message == null) {
-      long start = System.nanoTime();
+      stalls.waits();
       message = ready.take();
-      long end = System.nanoTime();
-      long moving = Math.clamp(end - message.plannedNanos(), 0, end - start);
-      storeWaitNanos += moving;
-      dataWaitNanos += end - start - moving;
+      stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
+    } else {
+      windowDepth.decrementAndGet();
     }
     switch (message.failure()) {
       case null -> {}
@@ -189,21 +205,21 @@ final class FramedPipeline implements TrainingBatches {
   }
 
   @Override
-  public long waitNanos() {
-    return dataWaitNanos;
+  public Stalls stalls() {
+    return stalls.stalls();
   }
 
   @Override
   public TierStatistics tierStatistics() {
     FrameSplit frames = split;
     return new TierStatistics(
+        budget.eviction().name().jsonName(),
         depth,
         frames == null ? 0 : frames.issueDistance(),
+        windowDepth.get(),
         frames == null ? 0 : frames.frames().stream().mapToLong(Integer::longValue).sum(),
-        usedRows.get(),
-        mover.totals(),
-        storeWaitNanos,
-        dataWaitNanos);
+        uses,
+        mover.totals());
   }
 
   @Override

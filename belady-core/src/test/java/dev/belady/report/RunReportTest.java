@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingTotals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ final class RunReportTest {
         1_200_000 - 200_000 * Math.exp(-iteration / 500.0) + 50_000 * Math.sin(iteration * 1.0),
         0.03,
         iteration * 0.004,
-        (iterations - iteration) * 0.004);
+        (iterations - iteration) * 0.004,
+        TrainingTotals.NONE);
   }
 
   private static List<MetricValue> metrics(double auc) {

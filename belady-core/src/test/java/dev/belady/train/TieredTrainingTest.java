@@ -88,6 +88,16 @@ class TieredTrainingTest {
         assertThat(statistics.moves().written()).isPositive();
         assertThat(statistics.moves().made()).isPositive();
         assertThat(statistics.hitRate()).isBetween(0.01, 0.99);
+        assertThat(statistics.windowDepth()).isBetween(0, 20);
+        RowUses uses = statistics.uses();
+        // The mover may be behind the planner.
+        assertThat(uses.firstRows()).isGreaterThanOrEqualTo(statistics.moves().made());
+        assertThat(uses.missedRows())
+            .isGreaterThanOrEqualTo(statistics.moves().fetched() + statistics.moves().forwarded());
+        assertThat(uses.lookups()).isGreaterThan(uses.rows());
+        assertThat(uses.missedLookups()).isGreaterThanOrEqualTo(uses.missedRows());
+        assertThat(uses.firstLookups()).isGreaterThanOrEqualTo(uses.firstRows());
+        assertThat(session.stalls().totalNanos()).isPositive();
       }
       assertThat(folder).isEmptyDirectory();
     }

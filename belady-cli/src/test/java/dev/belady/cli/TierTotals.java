@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.cli;
+
+import dev.belady.tier.MoveTotals;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.Stalls;
+import dev.belady.train.RowUses;
+import dev.belady.train.TierStatistics;
+import dev.belady.train.TrainingTotals;
+import java.util.Map;
+
+/// The totals of a run with a memory budget that goes at an even pace.
+final class TierTotals {
+  private static final int MIB = 1 << 20;
+
+  private TierTotals() {}
+
+  /// After some seconds, in each of which a quarter was spent on reads.
+  static TrainingTotals of(int seconds) {
+    RowUses uses =
+        new RowUses(
+            1000 * seconds,
+            750 * seconds,
+            50 * seconds,
+            4000 * seconds,
+            3500 * seconds,
+            50 * seconds);
+    MoveTotals moves =
+        new MoveTotals(
+            50 * seconds,
+            30 * seconds,
+            170 * seconds,
+            3L * MIB * seconds,
+            90 * seconds,
+            (long) MIB * seconds,
+            0,
+            0,
+            0);
+    TierStatistics tier = new TierStatistics("cdlrm", 32, 1, 30, 50, uses, moves);
+    Stalls stalls =
+        new Stalls(
+            Map.of(
+                StallCause.READS, 250_000_000L * seconds, StallCause.DATA, 2_000_000L * seconds));
+    return new TrainingTotals(seconds, stalls, tier);
+  }
+}
