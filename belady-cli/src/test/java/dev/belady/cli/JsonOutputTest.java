@@ -80,7 +80,7 @@ final class JsonOutputTest {
 
   @Test
   void movedRowsAreOneObject() {
-    assertThat(lines(1, new RowsMoved(9, TierTotals.of(2).tier(), TierTotals.of(2))))
+    assertThat(lines(1, new RowsMoved(9, TierTotals.tier(2), TierTotals.of(2))))
         .containsExactly(
             "{\"event\":\"rows_moved\",\"iteration\":9,\"policy\":\"cdlrm\",\"hit_rate\":0.75,"
                 + "\"first_use_rate\":0.05,\"lookup_hit_rate\":0.875,\"frames\":50,"

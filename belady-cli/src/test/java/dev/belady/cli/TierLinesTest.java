@@ -14,7 +14,7 @@ final class TierLinesTest {
   @Test
   void aLineOfALogHasHitsBytesDepthAndStalls() {
     TrainingTotals recent = TierTotals.of(5).since(TierTotals.of(3));
-    assertThat(TierLines.recent(recent, TierTotals.of(5).tier()))
+    assertThat(TierLines.recent(recent, TierTotals.tier(5)))
         .isEqualTo(
             " hits: 75.0% new: 5.0% in: 3 MiB/s out: 1 MiB/s ahead: 30"
                 + " stalls: data 4 ms, reads 500 ms");
@@ -22,7 +22,7 @@ final class TierLinesTest {
 
   @Test
   void theEndIsAShortTable() {
-    assertThat(TierLines.ended(new RowsMoved(9, TierTotals.of(2).tier(), TierTotals.of(2))))
+    assertThat(TierLines.ended(new RowsMoved(9, TierTotals.tier(2), TierTotals.of(2))))
         .containsExactly(
             "Rows in 50 frames, policy cdlrm, look-ahead 32, 1 under way while one trains",
             "                            rows  of rows  of lookups",
@@ -41,7 +41,7 @@ final class TierLinesTest {
   @Test
   void aRunWithoutBatchesHasNoRates() {
     TierStatistics tier =
-        new TierStatistics("lookahead", 4, 0, 0, 0, RowUses.NONE, TierTotals.of(0).tier().moves());
+        new TierStatistics("lookahead", 4, 0, 0, 0, RowUses.NONE, TierTotals.tier(0).moves());
     TrainingTotals totals = new TrainingTotals(0, Stalls.NONE, tier);
     assertThat(TierLines.ended(new RowsMoved(0, tier, totals)))
         .contains("  found in a frame            0        ?           ?")

@@ -11,12 +11,12 @@ import java.util.Map;
 
 /// The totals of a run with a memory budget that goes at an even pace.
 final class TierTotals {
-  private static final int MIB = 1 << 20;
+  private static final long MIB = 1 << 20;
 
   private TierTotals() {}
 
-  /// After some seconds, in each of which a quarter was spent on reads.
-  static TrainingTotals of(int seconds) {
+  /// How rows were moved after some seconds.
+  static TierStatistics tier(long seconds) {
     RowUses uses =
         new RowUses(
             1000 * seconds,
@@ -30,17 +30,21 @@ final class TierTotals {
             50 * seconds,
             30 * seconds,
             170 * seconds,
-            3L * MIB * seconds,
+            3 * MIB * seconds,
             90 * seconds,
-            (long) MIB * seconds,
+            MIB * seconds,
             0,
             0,
             0);
-    TierStatistics tier = new TierStatistics("cdlrm", 32, 1, 30, 50, uses, moves);
+    return new TierStatistics("cdlrm", 32, 1, 30, 50, uses, moves);
+  }
+
+  /// After some seconds, in each of which a quarter was spent on reads.
+  static TrainingTotals of(long seconds) {
     Stalls stalls =
         new Stalls(
             Map.of(
                 StallCause.READS, 250_000_000L * seconds, StallCause.DATA, 2_000_000L * seconds));
-    return new TrainingTotals(seconds, stalls, tier);
+    return new TrainingTotals((double) seconds, stalls, tier(seconds));
   }
 }

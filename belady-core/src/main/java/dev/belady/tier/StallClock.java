@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /// the trainer waits. Its lock is held for some instructions, and nothing is called under it.
 public final class StallClock {
   private final LongSupplier nanoTime;
-  private final long[] nanos = new long[StallCause.values().length];
+  private final Map<StallCause, Long> nanos = new EnumMap<>(StallCause.class);
   private StallCause planner = StallCause.HANDOVER;
   private StallCause mover = StallCause.HANDOVER;
   private boolean waiting;
@@ -56,18 +56,14 @@ public final class StallClock {
   /// What was measured so far, a wait that goes on included. Any thread may ask.
   public synchronized Stalls stalls() {
     count();
-    Map<StallCause, Long> measured = new EnumMap<>(StallCause.class);
-    for (StallCause cause : StallCause.values()) {
-      measured.put(cause, nanos[cause.ordinal()]);
-    }
-    return new Stalls(measured);
+    return new Stalls(nanos);
   }
 
   private void count() {
     if (waiting) {
       long now = nanoTime.getAsLong();
       StallCause cause = mover == StallCause.HANDOVER ? planner : mover;
-      nanos[cause.ordinal()] += now - since;
+      nanos.merge(cause, now - since, Long::sum);
       since = now;
     }
   }

@@ -40,7 +40,10 @@ public record Stalls(Map<StallCause, Long> nanos) {
   public Stalls since(Stalls earlier) {
     Map<StallCause, Long> difference = new EnumMap<>(StallCause.class);
     for (StallCause cause : StallCause.values()) {
-      difference.put(cause, nanos(cause) - earlier.nanos(cause));
+      long more = nanos(cause) - earlier.nanos(cause);
+      if (more != 0) {
+        difference.put(cause, more);
+      }
     }
     return new Stalls(difference);
   }
