@@ -15,7 +15,18 @@ final class BeladyParser {
 
   /// Keys that mean something only with a memory budget.
   private static final List<String> OF_MEMORY =
-      List.of("store", "store_folder", "lookahead", "io_threads");
+      List.of(
+          "store",
+          "store_folder",
+          "lookahead",
+          "io_threads",
+          "policy",
+          "policy_sets",
+          "policy_ways",
+          "policy_seed");
+
+  /// The ways of cDLRM's published runs.
+  private static final int WAYS = 16;
 
   private BeladyParser() {}
 
@@ -74,6 +85,31 @@ final class BeladyParser {
                     MemoryBudget.Store::jsonName),
                 section.text("store_folder", ""),
                 section.integer("lookahead", 0),
-                section.integer("io_threads", 0))));
+                section.integer("io_threads", 0),
+                eviction(section))));
+  }
+
+  private static EvictionSpec eviction(Section section) {
+    EvictionSpec.Name name =
+        section.choice(
+            "policy",
+            EvictionSpec.Name.LOOKAHEAD,
+            EvictionSpec.Name.values(),
+            EvictionSpec.Name::jsonName);
+    return switch (name) {
+      case LOOKAHEAD -> {
+        for (String key : List.of("policy_sets", "policy_ways", "policy_seed")) {
+          if (section.has(key)) {
+            throw section.error(key + " needs policy=cdlrm: policy=lookahead");
+          }
+        }
+        yield new EvictionSpec.Lookahead();
+      }
+      case CDLRM ->
+          new EvictionSpec.WindowInstall(
+              section.integer("policy_sets", 0),
+              section.integer("policy_ways", WAYS),
+              section.longInteger("policy_seed", 0));
+    };
   }
 }

@@ -10,8 +10,14 @@ package dev.belady.config;
 /// @param lookahead batches that are known before one is planned; 0 for a number that suits the
 ///   budget
 /// @param ioThreads threads that read and write the stores; 0 for the default
+/// @param eviction who decides which rows leave memory
 public record MemoryBudget(
-    ByteSize memory, Store store, String folder, int lookahead, int ioThreads) {
+    ByteSize memory,
+    Store store,
+    String folder,
+    int lookahead,
+    int ioThreads,
+    EvictionSpec eviction) {
   /// The budget `auto`, until it is known what the machine has.
   public static final ByteSize AUTO = new ByteSize(Long.MAX_VALUE);
 
@@ -29,7 +35,7 @@ public record MemoryBudget(
 
   /// The same with another budget.
   public MemoryBudget withMemory(ByteSize newMemory) {
-    return new MemoryBudget(newMemory, store, folder, lookahead, ioThreads);
+    return new MemoryBudget(newMemory, store, folder, lookahead, ioThreads, eviction);
   }
 
   /// The kinds of stores.

@@ -40,7 +40,7 @@ import java.util.Arrays;
 /// 2. S. Agarwal et al.: BagPipe: Accelerating deep recommendation model training. SOSP 2023. Its
 ///    gate for a fetch (batch < last clean-up + look-ahead) is the inequality above for a cache
 ///    that keeps all that is used again inside the window.
-public final class LookaheadPlanner {
+public final class LookaheadPlanner implements BatchPlanner {
   private final LookaheadConfig config;
   private final PinnedRows pinned;
 
@@ -81,8 +81,7 @@ public final class LookaheadPlanner {
     Arrays.fill(owners, NONE);
   }
 
-  /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the
-  /// first batch only.
+  @Override
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
@@ -96,8 +95,7 @@ public final class LookaheadPlanner {
     counts.set(row, uses);
   }
 
-  /// Adds the next batch that becomes known: its distinct rows, the first `count` of `rows`, in
-  /// order of first use.
+  @Override
   public void add(long[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -107,7 +105,7 @@ public final class LookaheadPlanner {
     link(count);
   }
 
-  /// As [#add(long[], int)].
+  @Override
   public void add(int[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -174,25 +172,23 @@ public final class LookaheadPlanner {
         && entries.lastUse(entry) < planned - 1 - config.issueDistance();
   }
 
-  /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
-  /// know when training goes on after a checkpoint.
+  @Override
   public int uses(long row) {
     int state = counts.get(row);
     return state < 0 ? entries.uses(~state) : state;
   }
 
-  /// Says that no more batches come.
+  @Override
   public void end() {
     ended = true;
   }
 
-  /// Whether enough batches are known to plan the next one.
+  @Override
   public boolean canPlan() {
     return known - planned == config.depth() || (ended && known > planned);
   }
 
-  /// The frames that planning the next batch takes: its rows, and those that the batches before it
-  /// bind to their frames.
+  @Override
   public int framesForNext() {
     int first = Math.max(0, planned - config.issueDistance());
     int sum = 0;
@@ -216,9 +212,7 @@ public final class LookaheadPlanner {
     return frames;
   }
 
-  /// A planner that goes on with another capacity from empty fast memory, once every row that
-  /// [#flush] lists is in the store. Batches that were added but not planned must be added to it
-  /// again; this planner must not be used any more.
+  @Override
   public LookaheadPlanner successor(LookaheadConfig newConfig) {
     for (int frame = 0; frame < usedFrames; frame++) {
       counts.set(entries.row(owners[frame]), entries.uses(owners[frame]));
@@ -234,10 +228,7 @@ public final class LookaheadPlanner {
     return new LookaheadPlanner(newConfig, pinned, counts);
   }
 
-  /// Plans the next batch.
-  ///
-  /// @param plan where the plan goes; overwritten
-  /// @throws CapacityException when the rows of the batches in flight do not fit
+  @Override
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
@@ -332,10 +323,7 @@ public final class LookaheadPlanner {
     entries.recycle(entry);
   }
 
-  /// Lists the rows in fast memory that were used since the last flush, and counts them as clean.
-  /// It belongs between the last planned batch and the next.
-  ///
-  /// @param plan where the list goes; overwritten
+  @Override
   public void flush(FlushPlan plan) {
     plan.begin();
     for (int frame = 0; frame < usedFrames; frame++) {

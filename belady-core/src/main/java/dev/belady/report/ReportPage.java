@@ -147,6 +147,7 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
                 false));
       }
     });
+    charts.addAll(run.tier().charts());
     if (!run.speed().isEmpty()) {
       charts.add(
           new Chart(

@@ -32,6 +32,7 @@ public final class Mover implements AutoCloseable {
   private final int ioThreads;
   private final ExecutorService io;
   private final BatchGate gate;
+  private final StallClock stalls;
   private final MoveCounts counts = new MoveCounts();
   private final List<Future<?>> reads = new ArrayList<>();
   private final List<Future<?>> writes = new ArrayList<>();
@@ -45,10 +46,12 @@ public final class Mover implements AutoCloseable {
   /// A mover for tables whose frames are empty.
   ///
   /// @param gate knows which batches were trained
-  public Mover(List<FramedRows> tables, int ioThreads, BatchGate gate) {
+  /// @param stalls hears what the mover is at
+  public Mover(List<FramedRows> tables, int ioThreads, BatchGate gate, StallClock stalls) {
     this.tables = List.copyOf(tables);
     this.ioThreads = ioThreads;
     this.gate = gate;
+    this.stalls = stalls;
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads =
         task ->
@@ -66,7 +69,9 @@ public final class Mover implements AutoCloseable {
   /// @throws dev.belady.data.DataException when a store fails
   public void moveIn(List<RowMoves> moves, long afterBatches) throws InterruptedException {
     long start = System.nanoTime();
+    stalls.mover(StallCause.GATE);
     gate.await(afterBatches);
+    stalls.mover(StallCause.COPIES);
     gateNanos += System.nanoTime() - start;
     int groups = 1;
     for (int t = 0; t < tables.size(); t++) {
@@ -97,7 +102,7 @@ public final class Mover implements AutoCloseable {
         reads.add(io.submit(() -> table.store().read(missing, first, end)));
       }
     }
-    readNanos += await(reads);
+    readNanos += await(reads, StallCause.READS);
     for (int t = 0; t < tables.size(); t++) {
       tables.get(t).arrive(moves.get(t), begin(moves, t, group), end(moves, t, group));
     }
@@ -118,7 +123,7 @@ public final class Mover implements AutoCloseable {
     if (written) {
       return;
     }
-    writeNanos += await(writes);
+    writeNanos += await(writes, StallCause.WRITES);
     for (FramedRows table : tables) {
       table.settle(half ^ 1);
     }
@@ -144,14 +149,14 @@ public final class Mover implements AutoCloseable {
     gate.await(afterBatches);
     gateNanos += System.nanoTime() - start;
     writeBack();
-    writeNanos += await(writes);
+    writeNanos += await(writes, StallCause.WRITES);
     for (int t = 0; t < tables.size(); t++) {
       FramedRows table = tables.get(t);
       table.settle(0);
       table.settle(1);
       write(table, table.inFrames(rows.get(t)));
     }
-    writeNanos += await(writes);
+    writeNanos += await(writes, StallCause.WRITES);
     for (int t = 0; t < tables.size(); t++) {
       tables.get(t).restart(frames.get(t), halfBufferRows.get(t));
     }
@@ -173,10 +178,11 @@ public final class Mover implements AutoCloseable {
     return Math.max(LEAST_ROWS_PER_TASK, Math.ceilDiv(rows, ioThreads));
   }
 
-  private static long await(List<Future<?>> tasks) throws InterruptedException {
+  private long await(List<Future<?>> tasks, StallCause cause) throws InterruptedException {
     if (tasks.isEmpty()) {
       return 0;
     }
+    stalls.mover(cause);
     long start = System.nanoTime();
     try {
       for (Future<?> task : tasks) {
@@ -190,6 +196,7 @@ public final class Mover implements AutoCloseable {
       }
     }
     tasks.clear();
+    stalls.mover(StallCause.COPIES);
     return System.nanoTime() - start;
   }
 

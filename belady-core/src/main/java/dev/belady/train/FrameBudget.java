@@ -2,6 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.config.ByteSize;
+import dev.belady.config.EvictionSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.SparseInput;
@@ -36,6 +37,11 @@ final class FrameBudget {
     this.tables = List.copyOf(tables);
     this.mostDistinct = new int[tables.size()];
     this.mostOverlap = new int[tables.size()];
+  }
+
+  /// Who decides which rows leave.
+  EvictionSpec eviction() {
+    return budget.eviction();
   }
 
   /// The batches known ahead: as configured, else about twice as many as the budget could hold if

@@ -7,11 +7,15 @@ import dev.belady.data.BatchReader;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +36,21 @@ final class FramedPipeline implements TrainingBatches {
   private record Message(
       @Nullable ResolvedBatch batch,
       FramePlanner.@Nullable Restart restart,
-      @Nullable Throwable failure,
-      long plannedNanos) {
+      @Nullable Throwable failure) {
     static Message batch(ResolvedBatch batch) {
-      return new Message(batch, null, null, System.nanoTime());
+      return new Message(batch, null, null);
     }
 
     static Message restart(FramePlanner.Restart restart) {
-      return new Message(null, restart, null, System.nanoTime());
+      return new Message(null, restart, null);
     }
 
     static Message failure(Throwable failure) {
-      return new Message(null, null, failure, System.nanoTime());
+      return new Message(null, null, failure);
     }
 
     static Message end() {
-      return new Message(null, null, null, System.nanoTime());
+      return new Message(null, null, null);
     }
   }
 
@@ -58,27 +61,33 @@ final class FramedPipeline implements TrainingBatches {
   private final List<Integer> loadedRows;
   private final Mover mover;
   private final BatchGate gate;
+  private final StallClock stalls;
   private final BlockingQueue<ResolvedBatch> free = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> planned = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
   private final Deque<ResolvedBatch> resolved = new ArrayDeque<>();
-  private final AtomicLong usedRows = new AtomicLong();
+  private final AtomicInteger windowDepth = new AtomicInteger();
   private final AtomicLong splits = new AtomicLong();
   private final Thread plannerThread;
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
+  private volatile RowUses uses = RowUses.NONE;
   private boolean dataEnded;
   private @Nullable Message last;
-  private long dataWaitNanos;
-  private long storeWaitNanos;
 
   /// Starts the threads.
   ///
   /// @param reader the batches; closed with this pipeline
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
+  /// @param stalls where the mover says what it is at
   FramedPipeline(
-      BatchReader reader, BatchResolver resolver, FrameBudget budget, Mover mover, BatchGate gate) {
+      BatchReader reader,
+      BatchResolver resolver,
+      FrameBudget budget,
+      Mover mover,
+      BatchGate gate,
+      StallClock stalls) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
@@ -86,6 +95,7 @@ final class FramedPipeline implements TrainingBatches {
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
     this.mover = mover;
     this.gate = gate;
+    this.stalls = stalls;
     for (int i = 0; i < Math.max(depth, FrameBudget.FIRST_BATCHES) + 4; i++) {
       free.add(resolver.newBatch());
     }
@@ -101,10 +111,12 @@ final class FramedPipeline implements TrainingBatches {
       if (!resolved.isEmpty()) {
         FrameSplit frames = firstSplit();
         split = frames;
-        FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
+        FramePlanner planner =
+            new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved);
         planner.restore(loadedRows);
         planAll(planner);
       }
+      stalls.planner(StallCause.HANDOVER);
       planned.add(Message.end());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -139,11 +151,13 @@ final class FramedPipeline implements TrainingBatches {
       if (oldest == null) {
         return;
       }
+      stalls.planner(StallCause.PLANNER);
       if (!planner.fits()) {
         splitAnew(planner, known);
       }
       known.remove();
-      usedRows.addAndGet(planner.plan(oldest));
+      planner.plan(oldest);
+      uses = planner.uses();
       planned.add(Message.batch(oldest));
     }
   }
@@ -166,16 +180,20 @@ final class FramedPipeline implements TrainingBatches {
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
   private void resolve(int count) throws InterruptedException {
     while (!dataEnded && resolved.size() < count) {
+      stalls.planner(StallCause.DATA);
       Batch batch = reader.take();
+      stalls.planner(StallCause.HANDOVER);
       if (batch == null) {
         dataEnded = true;
         return;
       }
       ResolvedBatch next = free.take();
+      stalls.planner(StallCause.PLANNER);
       next.setBatch(batch);
       resolver.resolveForTraining(next);
       budget.note(next);
       resolved.add(next);
+      windowDepth.incrementAndGet();
     }
   }
 
@@ -183,6 +201,7 @@ final class FramedPipeline implements TrainingBatches {
     try {
       long number = 0;
       while (true) {
+        stalls.mover(StallCause.HANDOVER);
         Message message = planned.take();
         FramePlanner.Restart restart = message.restart();
         if (restart != null) {
@@ -216,15 +235,14 @@ final class FramedPipeline implements TrainingBatches {
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
     if (message == null) {
-      long start = System.nanoTime();
+      stalls.waits();
       message = ready.take();
-      long end = System.nanoTime();
-      long moving = Math.clamp(end - message.plannedNanos(), 0, end - start);
-      storeWaitNanos += moving;
-      dataWaitNanos += end - start - moving;
+      stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
+    } else {
+      windowDepth.decrementAndGet();
     }
     switch (message.failure()) {
       case null -> {}
@@ -243,22 +261,22 @@ final class FramedPipeline implements TrainingBatches {
   }
 
   @Override
-  public long waitNanos() {
-    return dataWaitNanos;
+  public Stalls stalls() {
+    return stalls.stalls();
   }
 
   @Override
   public TierStatistics tierStatistics() {
     FrameSplit frames = split;
     return new TierStatistics(
+        budget.eviction().name().jsonName(),
         depth,
         frames == null ? 0 : frames.issueDistance(),
+        windowDepth.get(),
         frames == null ? 0 : frames.frames().stream().mapToLong(Integer::longValue).sum(),
         splits.get(),
-        usedRows.get(),
-        mover.totals(),
-        storeWaitNanos,
-        dataWaitNanos);
+        uses,
+        mover.totals());
   }
 
   @Override

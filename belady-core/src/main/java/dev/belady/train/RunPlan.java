@@ -2,6 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.config.ByteSize;
+import dev.belady.config.EvictionSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.DataException;
@@ -233,14 +234,15 @@ public record RunPlan(
     }
 
     private MemoryBudget withBytes(long bytes) {
-      MemoryBudget like =
-          config
-              .belady()
-              .memory()
-              .orElse(
-                  new MemoryBudget(new ByteSize(bytes), MemoryBudget.Store.FILE, "", 0, 0));
-      return new MemoryBudget(
-          new ByteSize(bytes), like.store(), like.folder(), like.lookahead(), like.ioThreads());
+      ByteSize size = new ByteSize(bytes);
+      return config
+          .belady()
+          .memory()
+          .map(budget -> budget.withMemory(size))
+          .orElseGet(
+              () ->
+                  new MemoryBudget(
+                      size, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
     }
 
     /// Adds requests, rows read and written, and their bytes of one table.

@@ -22,6 +22,8 @@ import dev.belady.model.RowStores;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,9 +192,10 @@ public final class Session implements AutoCloseable {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
     int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
-    Mover mover = new Mover(rows, ioThreads, gate);
+    StallClock stalls = new StallClock();
+    Mover mover = new Mover(rows, ioThreads, gate, stalls);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, mover, gate);
+    return new FramedPipeline(reader, resolver, frames, mover, gate, stalls);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -252,9 +255,14 @@ public final class Session implements AutoCloseable {
     return samplesOfEpoch;
   }
 
+  /// How long training has waited for its batches, and for what.
+  public Stalls stalls() {
+    return pipeline == null ? Stalls.NONE : pipeline.stalls();
+  }
+
   /// The nanoseconds that training has waited for data.
   public long dataWaitNanos() {
-    return pipeline == null ? 0 : pipeline.waitNanos();
+    return stalls().dataNanos();
   }
 
   /// How rows moved between memory and the stores; null when all rows are in memory, or before data

@@ -65,7 +65,7 @@ final class CountingRun {
     }
     int lead = fault == TierFault.VICTIM_STILL_IN_USE ? issueDistance + 2 : issueDistance;
     try (FramedRows rows = new FaultyRows(fault, arena, store, this::first);
-        Mover mover = new Mover(List.of(rows), 2, gate)) {
+        Mover mover = new Mover(List.of(rows), 2, gate, new StallClock())) {
       try {
         rows.reserve(frames, halfRows);
         return run(rows, mover, gate, store, lead);

@@ -47,13 +47,16 @@ class TieredTrainingTest {
     double factor = random.nextInt(3) == 0 ? 1 : 1 + random.nextDouble() * 2;
     long budget = enough(json, lookahead, (long) (enough(json, lookahead, 1) * factor));
     boolean file = random.nextBoolean();
+    boolean installs = random.nextInt(3) == 0;
     ModelConfig config =
         TieredModels.config(
             json,
             "belady.memory=" + budget + "B",
             "belady.lookahead=" + lookahead,
             "belady.threads=" + (1 + random.nextInt(4)),
-            "belady.io_threads=" + (1 + random.nextInt(3)));
+            "belady.io_threads=" + (1 + random.nextInt(3)),
+            installs ? "belady.policy=cdlrm" : "belady.policy=lookahead",
+            installs ? "belady.policy_ways=" + (1 + random.nextInt(20)) : "belady.store=file");
     RowStores stores =
         (table, floats) -> new UnreliableStore(store(file, table, floats), seed, Long.MAX_VALUE);
     Session session = Session.open(config, KernelProvider.select(), stores);
@@ -85,6 +88,16 @@ class TieredTrainingTest {
         assertThat(statistics.moves().written()).isPositive();
         assertThat(statistics.moves().made()).isPositive();
         assertThat(statistics.hitRate()).isBetween(0.01, 0.99);
+        assertThat(statistics.windowDepth()).isBetween(0, 20);
+        RowUses uses = statistics.uses();
+        // The mover may be behind the planner.
+        assertThat(uses.firstRows()).isGreaterThanOrEqualTo(statistics.moves().made());
+        assertThat(uses.missedRows())
+            .isGreaterThanOrEqualTo(statistics.moves().fetched() + statistics.moves().forwarded());
+        assertThat(uses.lookups()).isGreaterThan(uses.rows());
+        assertThat(uses.missedLookups()).isGreaterThanOrEqualTo(uses.missedRows());
+        assertThat(uses.firstLookups()).isGreaterThanOrEqualTo(uses.firstRows());
+        assertThat(session.stalls().totalNanos()).isPositive();
       }
       assertThat(folder).isEmptyDirectory();
     }
