@@ -88,11 +88,11 @@ class EnduranceTest {
   @Tag("long")
   @Test
   void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {
-    Size size = new Size(1, 2048, Integer.getInteger("belady.steps", 400), 2);
-    Bounds bounds = new Bounds(256L << 20, 16, 2, 2);
+    Size size = new Size(1, 2048, Integer.getInteger("belady.steps", 600), 2);
+    Bounds bounds = new Bounds(128L << 20, 16, 2, 2);
     assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
     List<Long> first = bounded(size, bounds);
-    assertThat(bounded(size, new Bounds(96L << 20, 3, 1, 4))).isEqualTo(first);
+    assertThat(bounded(size, new Bounds(64L << 20, 3, 1, 4))).isEqualTo(first);
   }
 
   private List<Long> bounded(Size size, Bounds bounds) throws InterruptedException, IOException {
