@@ -13,8 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The check that the README shows: the example with its budget, and without, has one hash.
 final class StateHashTest {
-  private static final Path EXAMPLE =
-      ReadmeTest.root().resolve("examples/larger-than-memory.json");
+  private static final Path EXAMPLE = ReadmeTest.root().resolve("examples/larger-than-memory.json");
 
   @TempDir private Path folder;
 

@@ -18,7 +18,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +31,8 @@ class DefectTest {
 
   /// What is broken, and how.
   enum Defect {
-    H1_STALE_INSTALL("a row that comes back is the copy of its first return, not of its last leave") {
+    H1_STALE_INSTALL(
+        "a row that comes back is the copy of its first return, not of its last leave") {
       @Override
       boolean isNoticed() throws InterruptedException {
         return hashesDiffer(DefectiveRun.bounded(TierFault.STALE_COPY));
@@ -83,12 +83,14 @@ class DefectTest {
     H9_LAST_BATCH_DROPPED("the short last batch of a pass is planned but not trained") {
       @Override
       boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(sound().withSource(source -> {
-          Batch all = DefectiveRun.samples(source);
-          Batch full = new Batch(all.schema(), all.size());
-          full.addSamples(all, 0, all.size() / 200 * 200);
-          return new MemorySource(full);
-        }));
+        return hashesDiffer(
+            sound()
+                .withSource(source -> {
+                  Batch all = DefectiveRun.samples(source);
+                  Batch full = new Batch(all.schema(), all.size());
+                  full.addSamples(all, 0, all.size() / 200 * 200);
+                  return new MemorySource(full);
+                }));
       }
     },
     READ_AFTER_WRITE("a write says that it is over before reads see its rows") {
@@ -161,11 +163,13 @@ class DefectTest {
     EVALUATION_PERTURBS("an evaluation makes rows for the keys that it meets") {
       @Override
       boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(sound().withBetweenBatches(session -> {
-          ResolvedBatch batch = session.resolver().newBatch();
-          batch.setBatch(DefectiveRun.evaluationSamples(session));
-          session.resolver().resolveForTraining(batch);
-        }));
+        return hashesDiffer(
+            sound()
+                .withBetweenBatches(session -> {
+                  ResolvedBatch batch = session.resolver().newBatch();
+                  batch.setBatch(DefectiveRun.evaluationSamples(session));
+                  session.resolver().resolveForTraining(batch);
+                }));
       }
     };
 

@@ -53,11 +53,12 @@ final class DefectiveRun {
   /// A run with the smallest budget, on stores with this fault.
   static DefectiveRun bounded(TierFault fault) {
     DefectiveRun run = new DefectiveRun();
-    run.stores = (_, floats) -> {
-      FaultyStore store = new FaultyStore(fault, floats);
-      store.allow(Long.MAX_VALUE);
-      return store;
-    };
+    run.stores =
+        (_, floats) -> {
+          FaultyStore store = new FaultyStore(fault, floats);
+          store.allow(Long.MAX_VALUE);
+          return store;
+        };
     return run;
   }
 

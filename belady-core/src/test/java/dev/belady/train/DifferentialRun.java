@@ -87,13 +87,15 @@ final class DifferentialRun {
       List<String> bounded = new ArrayList<>(settings);
       bounded.add("belady.memory=" + budget + "B");
       long storeSeed = seed * MOST_BUDGETS + i;
-      RowStores made = (table, floats) -> new UnreliableStore(
-          file
-              ? UnreliableFiles.store(folder.resolve("rows-" + stores++), floats, storeSeed)
-              : new MemoryRowStore(floats),
-          floats,
-          storeSeed,
-          Long.MAX_VALUE);
+      RowStores made =
+          (table, floats) ->
+              new UnreliableStore(
+                  file
+                      ? UnreliableFiles.store(folder.resolve("rows-" + stores++), floats, storeSeed)
+                      : new MemoryRowStore(floats),
+                  floats,
+                  storeSeed,
+                  Long.MAX_VALUE);
       try {
         ModelConfig config = TieredModels.config(json, bounded.toArray(String[]::new));
         Trace trace = new Trace(new ArrayList<>(), new ArrayList<>());
@@ -112,8 +114,7 @@ final class DifferentialRun {
 
   /// Trains to the end of the data or of the steps, and compares as it goes, so that a run that is
   /// refused half-way was right until then.
-  private void run(
-      ModelConfig config, RowStores made, boolean watch, Trace trace, Trace expected)
+  private void run(ModelConfig config, RowStores made, boolean watch, Trace trace, Trace expected)
       throws InterruptedException {
     Session session = Session.open(config, KERNELS, made);
     try {

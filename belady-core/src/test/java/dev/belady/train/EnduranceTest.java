@@ -28,8 +28,32 @@ class EnduranceTest {
 
   /// The distinct values of the columns of Criteo Terabyte.
   private static final long[] ROWS = {
-    45_833_188, 36_746, 17_245, 7_413, 20_243, 3, 7_114, 1_441, 62, 29_275_261, 1_572_176, 345_138,
-    10, 2_209, 11_267, 128, 4, 974, 14, 48_937_457, 11_316_796, 40_094_537, 452_104, 12_606, 104, 35
+    45_833_188,
+    36_746,
+    17_245,
+    7_413,
+    20_243,
+    3,
+    7_114,
+    1_441,
+    62,
+    29_275_261,
+    1_572_176,
+    345_138,
+    10,
+    2_209,
+    11_267,
+    128,
+    4,
+    974,
+    14,
+    48_937_457,
+    11_316_796,
+    40_094_537,
+    452_104,
+    12_606,
+    104,
+    35
   };
 
   private static final int RECORD_BYTES = 3 * 64 * 4;
@@ -111,9 +135,7 @@ class EnduranceTest {
       TierStatistics statistics = train(session, size, hashes);
       assertThat(statistics).isNotNull();
       long arrivals =
-          statistics.moves().made()
-              + statistics.moves().fetched()
-              + statistics.moves().forwarded();
+          statistics.moves().made() + statistics.moves().fetched() + statistics.moves().forwarded();
       double refills = (double) (arrivals - statistics.frames()) / statistics.frames();
       record(
           String.format(

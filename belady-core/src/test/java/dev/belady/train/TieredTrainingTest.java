@@ -55,7 +55,8 @@ class TieredTrainingTest {
             "belady.threads=" + (1 + random.nextInt(4)),
             "belady.io_threads=" + (1 + random.nextInt(3)));
     RowStores stores =
-        (table, floats) -> new UnreliableStore(store(file, table, floats), floats, seed, Long.MAX_VALUE);
+        (table, floats) ->
+            new UnreliableStore(store(file, table, floats), floats, seed, Long.MAX_VALUE);
     Session session = Session.open(config, KernelProvider.select(), stores);
     assertThat(hashes(session, random.nextBoolean()))
         .as("seed=%d, lookahead=%d, budget=%d, file=%s, %s", seed, lookahead, budget, file, json)
@@ -97,7 +98,8 @@ class TieredTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
-    RowStores stores = (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), floats, 1, call);
+    RowStores stores =
+        (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), floats, 1, call);
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
       session.startDataReading();
       assertThatExceptionOfType(DataException.class)
