@@ -38,6 +38,7 @@ final class DefectiveRun {
   private static List<String> residentTrace = List.of();
 
   private Kernels kernels = SOUND;
+  private boolean bounded;
   private RowStores stores = RowStores.NONE;
   private UnaryOperator<SampleSource> source = UnaryOperator.identity();
   private Consumer<Session> betweenBatches = _ -> {};
@@ -53,6 +54,7 @@ final class DefectiveRun {
   /// A run with the smallest budget, on stores with this fault.
   static DefectiveRun bounded(TierFault fault) {
     DefectiveRun run = new DefectiveRun();
+    run.bounded = true;
     run.stores =
         (_, floats) -> {
           FaultyStore store = new FaultyStore(fault, floats);
@@ -101,7 +103,7 @@ final class DefectiveRun {
     long budget = 1;
     while (true) {
       List<String> settings = new ArrayList<>(List.of(PASSES));
-      if (stores != RowStores.NONE) {
+      if (bounded) {
         settings.addAll(List.of("belady.memory=" + budget + "B", "belady.lookahead=5"));
       }
       try {

@@ -120,7 +120,7 @@ final class DifferentialRun {
     try {
       session.startDataReading();
       for (int step = 0; step < STEPS; step++) {
-        if (made != RowStores.NONE && step == resumeAt) {
+        if (step == resumeAt && config.belady().memory().isPresent()) {
           Path manifest = session.save(folder.resolve("saved").toString()).getLast();
           session.close();
           session = Session.open(config, KERNELS, made);
