@@ -49,24 +49,23 @@ final class RandomModel {
     RandomModel model = new RandomModel(random);
     int hotness = 1 + random.nextInt(4);
     if (random.nextInt(3) == 0) {
-      model.directTables(optimizer, hotness);
+      model.directTables(hotness);
     } else {
-      model.hashedTables(optimizer, hotness);
+      model.hashedTables(hotness);
     }
     return model.json(optimizer, hotness);
   }
 
   /// Tables whose rows are found by number: they share one input and its slots.
-  private void directTables(int optimizer, int hotness) {
+  private void directTables(int hotness) {
     int slots = slots();
     input("keys", slots, hotness);
     for (int t = 1 + random.nextInt(2); t > 0; t--) {
-      embedding(
-          "LocalizedSlot", "keys", slots, "'slot_size_array':" + slotSizes, optimizer(optimizer));
+      embedding("LocalizedSlot", "keys", slots, "'slot_size_array':" + slotSizes, optimizer());
     }
   }
 
-  private void hashedTables(int optimizer, int hotness) {
+  private void hashedTables(int hotness) {
     for (int t = 1 + random.nextInt(4); t > 0; t--) {
       int slots = slots();
       String keys = "keys" + t;
@@ -76,12 +75,12 @@ final class RandomModel {
           keys,
           slots,
           "'max_vocabulary_size_per_gpu':" + (1 + random.nextInt(3000)),
-          optimizer(optimizer));
+          optimizer());
     }
   }
 
-  /// The first table has the given optimizer, the others that or another.
-  private String optimizer(int optimizer) {
+  /// The first table has the optimizer of the model, the others that or another.
+  private String optimizer() {
     return tables == 0 || random.nextBoolean()
         ? ""
         : ",'optimizer':" + OPTIMIZERS.get(random.nextInt(OPTIMIZERS.size()));
