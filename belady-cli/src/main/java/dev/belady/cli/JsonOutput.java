@@ -90,6 +90,12 @@ final class JsonOutput implements TrainingListener {
     return MAPPER.writeValueAsString(json);
   }
 
+  /// The hash of a run's final state as an object of its own.
+  static String stateHash(String hash) {
+    return MAPPER.writeValueAsString(
+        MAPPER.createObjectNode().put("event", "state_hash").put("hash", hash));
+  }
+
   private static void started(ObjectNode json, Started started) {
     json.put("file", started.file())
         .put("model", started.model())

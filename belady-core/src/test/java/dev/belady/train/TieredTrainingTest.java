@@ -58,7 +58,8 @@ class TieredTrainingTest {
             installs ? "belady.policy=cdlrm" : "belady.policy=lookahead",
             installs ? "belady.policy_ways=" + (1 + random.nextInt(20)) : "belady.store=file");
     RowStores stores =
-        (table, floats) -> new UnreliableStore(store(file, table, floats), seed, Long.MAX_VALUE);
+        (table, floats) ->
+            new UnreliableStore(store(file, table, floats), floats, seed, Long.MAX_VALUE);
     Session session = Session.open(config, KernelProvider.select(), stores);
     assertThat(hashes(session, random.nextBoolean()))
         .as("seed=%d, lookahead=%d, budget=%d, file=%s, %s", seed, lookahead, budget, file, json)
@@ -145,7 +146,8 @@ class TieredTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
-    RowStores stores = (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), 1, call);
+    RowStores stores =
+        (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), floats, 1, call);
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
       session.startDataReading();
       assertThatExceptionOfType(DataException.class)
