@@ -204,7 +204,8 @@ public final class LookaheadPlanner implements BatchPlanner {
       int count = window.count(b);
       for (int i = 0; i < count; i++) {
         int entry = batchEntries[i];
-        if (entry >= 0 && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
+        if (entry >= 0
+            && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
           frames++;
         }
       }

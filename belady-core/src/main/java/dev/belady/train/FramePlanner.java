@@ -163,15 +163,13 @@ final class FramePlanner {
       }
       dirty.add(rows);
       table.config =
-          new LookaheadConfig(
-              split.frames().get(t), table.config.depth(), split.issueDistance());
+          new LookaheadConfig(split.frames().get(t), table.config.depth(), split.issueDistance());
       table.planner = table.planner.successor(table.config);
     }
     return new Restart(split, dirty);
   }
 
   /// Plans the oldest batch that was added: its row numbers become frame numbers.
-  ///
   void plan(ResolvedBatch batch) {
     for (int t = 0; t < tables.size(); t++) {
       TablePlan table = tables.get(t);

@@ -73,7 +73,9 @@ public record MemoryEstimate(List<Item> items) {
     int batches =
         framed ? Math.max(depth, FrameBudget.FIRST_BATCHES) + 4 : Session.RESOLVED_AHEAD + 1;
     items.add(
-        new Item("batches read ahead", (batches + QUEUED_BATCHES + 1) * batchBytes(config, tables, batch)));
+        new Item(
+            "batches read ahead",
+            (batches + QUEUED_BATCHES + 1) * batchBytes(config, tables, batch)));
     items.add(new Item("their rows", batches * resolvedBytes(config, tables, batch, framed)));
     long index = 0;
     long rows = 0;

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a run will take, from its configuration and a look at the keys of its first batches; nothing
-/// is trained.
+/// What a run will take, from its configuration and a look at the keys of its first batches;
+/// nothing is trained.
 ///
 /// @param batches batches looked at
 /// @param samples their samples
@@ -239,10 +239,9 @@ public record RunPlan(
           .belady()
           .memory()
           .map(budget -> budget.withMemory(size))
-          .orElseGet(
-              () ->
-                  new MemoryBudget(
-                      size, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
+          .orElseGet(() ->
+              new MemoryBudget(
+                  size, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
     }
 
     /// Adds requests, rows read and written, and their bytes of one table.
