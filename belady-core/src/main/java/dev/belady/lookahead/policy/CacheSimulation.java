@@ -50,7 +50,6 @@ public final class CacheSimulation {
     }
   }
 
-  private final TraceSurvey survey;
   private final RowNumbering numbering;
   private final BatchRows batchRows;
   private final LaneRunner runner;
@@ -77,7 +76,6 @@ public final class CacheSimulation {
       BatchRows batchRows,
       LaneRunner runner,
       int... capacities) {
-    this.survey = survey;
     this.numbering = survey.numbering();
     this.batchRows = batchRows;
     this.runner = runner;
@@ -87,24 +85,24 @@ public final class CacheSimulation {
         throw new IllegalArgumentException("capacity must be >= 1: capacity=" + capacity);
       }
       for (PolicySpec spec : specs) {
-        lanes.add(lane(spec, capacity));
+        lanes.add(lane(survey, spec, capacity));
       }
     }
   }
 
-  private Lane lane(PolicySpec spec, int capacity) {
+  private Lane lane(TraceSurvey survey, PolicySpec spec, int capacity) {
     KeptRows kept = new KeptRows(capacity, batchRows);
     return switch (spec) {
       case PolicySpec.Lru() -> new Lane(spec, capacity, new LruPolicy(kept));
       case PolicySpec.Lfu() -> new Lane(spec, capacity, new LfuPolicy(kept));
       case PolicySpec.Clock() -> new Lane(spec, capacity, new ClockPolicy(kept));
       case PolicySpec.StaticPopularity() -> {
-        int[] pinned = survey.profile().top(Math.max(0, capacity - passingRoom()));
+        int[] pinned = survey.profile().top(Math.max(0, capacity - passingRoom(survey)));
         yield new Lane(spec, capacity, new StaticPolicy(kept, pinned));
       }
       case PolicySpec.WindowInstall window -> {
-        int frames = capacity - passingRoom();
-        KeptRows passing = new KeptRows(passingRoom(), batchRows);
+        int frames = capacity - passingRoom(survey);
+        KeptRows passing = new KeptRows(passingRoom(survey), batchRows);
         Lane lane =
             new Lane(
                 spec,
@@ -126,7 +124,7 @@ public final class CacheSimulation {
   }
 
   /// What policies that send rows past fast memory leave free for them.
-  private int passingRoom() {
+  private int passingRoom(TraceSurvey survey) {
     return switch (batchRows) {
       case COUNTED -> survey.largestBatch();
       case BESIDE -> 0;

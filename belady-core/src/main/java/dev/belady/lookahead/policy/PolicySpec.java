@@ -30,8 +30,8 @@ public sealed interface PolicySpec {
     }
   }
 
-  /// The most popular rows of the sample of a [TraceSurvey] stay for good, as in FAE; where the rows
-  /// of a batch count, room for the largest batch is left.
+  /// The most popular rows of the sample of a [TraceSurvey] stay for good, as in FAE; where the
+  /// rows of a batch count, room for the largest batch is left.
   record StaticPopularity() implements PolicySpec {
     @Override
     public String label() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
+import dev.belady.data.DataException;
 import dev.belady.lookahead.RowIndex;
 import java.util.Arrays;
 
@@ -9,6 +10,9 @@ import java.util.Arrays;
 /// Memory per distinct key: 32 to 64 bytes to find its number (for a moment half as much again when
 /// the table doubles), 8 to find the key of a number, and 12 for what is known of its uses.
 final class RowNumbering {
+  /// What a [RowIndex] holds.
+  private static final int MOST_ROWS = 1 << 28;
+
   private final RowIndex numbers = new RowIndex();
   private long[] keys = new long[1024];
 
@@ -67,10 +71,16 @@ final class RowNumbering {
   }
 
   /// The number of a key, a new one where it has none.
+  ///
+  /// @throws DataException when there are more than 2^28
   int number(long key) {
     int number = numbers.get(key);
     if (number == RowIndex.ABSENT) {
       number = numbers.size();
+      if (number == MOST_ROWS) {
+        throw new DataException(
+            "a simulation counts at most 2^28 distinct rows of a table; it needs fewer batches");
+      }
       numbers.put(key, number);
       if (number == keys.length) {
         keys = Arrays.copyOf(keys, 2 * number);

@@ -17,8 +17,8 @@ public final class TraceSurvey {
   private long requests;
   private int largestBatch;
 
-  /// A survey that counts popularity in every batch whose number is a multiple of `sampleEvery`,
-  /// at least 1; the first is number 0.
+  /// A survey that counts popularity in every batch whose number is a multiple of `sampleEvery`, at
+  /// least 1; the first is number 0.
   public TraceSurvey(int sampleEvery) {
     if (sampleEvery < 1) {
       throw new IllegalArgumentException("sampleEvery must be >= 1: sampleEvery=" + sampleEvery);

@@ -60,8 +60,7 @@ final class CachePolicyTest {
 
   @Test
   void staticRowsComeInOnceAndAllOthersPassBy() {
-    StaticPolicy policy =
-        new StaticPolicy(new KeptRows(3, BatchRows.BESIDE), new int[] {1, 4, 9});
+    StaticPolicy policy = new StaticPolicy(new KeptRows(3, BatchRows.BESIDE), new int[] {1, 4, 9});
     run(policy, new int[][] {{1, 2, 3}, {4, 2, 0}, {1, 4}});
     // Misses: 1 and 4 at first, 2 twice, 3 and 0; row 9 comes in vain.
     assertThat(policy.traffic()).isEqualTo(new Traffic(8, 6, 8, 6, 7, 7, 4));
@@ -148,8 +147,7 @@ final class CachePolicyTest {
     assertThat(policy.traffic())
         .as("seed %d", seed)
         .isEqualTo(
-            new Traffic(
-                requests, expected[0], requests, expected[0], expected[0], expected[0], 0));
+            new Traffic(requests, expected[0], requests, expected[0], expected[0], expected[0], 0));
     assertThat(expected[1]).as("evictions, seed %d", seed).isPositive();
   }
 

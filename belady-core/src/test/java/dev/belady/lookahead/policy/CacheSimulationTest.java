@@ -54,8 +54,10 @@ final class CacheSimulationTest {
     SimulationReport report = simulate(List.of(new PolicySpec.Lru()), trace, 2, 5);
     assertThat(report.results())
         .containsExactly(
-            new SimulationReport.Result(new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 2, 2, 0, 0)),
-            new SimulationReport.Result(new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 7, 5, 5, 5, 0)));
+            new SimulationReport.Result(
+                new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 2, 2, 0, 0)),
+            new SimulationReport.Result(
+                new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 7, 5, 5, 5, 0)));
   }
 
   @Test
