@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       GenerateCommand.class,
       CheckCommand.class,
+      PlanCommand.class,
       SimulateCommand.class
     },
     mixinStandardHelpOptions = true,
