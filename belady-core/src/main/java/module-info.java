@@ -18,6 +18,7 @@ module dev.belady.core {
   exports dev.belady.optim;
   exports dev.belady.random;
   exports dev.belady.report;
+  exports dev.belady.simulate;
   exports dev.belady.tier;
   exports dev.belady.train;
 

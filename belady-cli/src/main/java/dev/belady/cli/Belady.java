@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       GenerateCommand.class,
       CheckCommand.class,
-      PlanCommand.class
+      PlanCommand.class,
+      SimulateCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
