@@ -57,6 +57,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(2, "lookahead", Set.of("data")),
           new Layer(2, "tier", Set.of("memory", "data")),
           new Layer(3, "embedding", BELOW_3),
+          new Layer(3, "popularity", Set.of("random", "data", "lookahead")),
           new Layer(3, "nn", Set.of("random", "memory", "kernel")),
           new Layer(3, "optim", Set.of("memory", "kernel")),
           new Layer(4, "model", BELOW_4),
