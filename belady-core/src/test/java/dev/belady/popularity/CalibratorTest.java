@@ -43,23 +43,18 @@ final class CalibratorTest {
       PowerLawInputs inputs =
           new PowerLawInputs(SEED, alpha, List.of(50_000, 20_000, 5_000, 300, 11));
       List<CountedTable> tables = List.of(inputs.table(64));
-      AccessLog all = new AccessLog(tables, new CountMemory(MEMORY));
+      Calibrator all = new Calibrator(tables, options(1, 0));
+      Calibrator sampled = new Calibrator(tables, options(0.05, 0));
+      inputs.each(
+          800_000,
+          batch -> {
+            all.add(batch);
+            sampled.add(batch);
+          });
       for (double part : new double[] {0.001, 0.01, 0.05}) {
-        long budget = (long) (part * 75_311) * 64;
-        Calibrator exact = new Calibrator(tables, options(1, budget));
-        Calibrator sampled = new Calibrator(tables, options(0.05, budget));
-        boolean first = all.samples() == 0;
-        inputs.each(
-            400_000,
-            batch -> {
-              exact.add(batch);
-              sampled.add(batch);
-              for (int i = 0; first && i < batch.size(); i++) {
-                all.add(batch, i);
-              }
-            });
-        double byAll = covered(exact.hotSet(), all);
-        double bySample = covered(sampled.hotSet(), all);
+        CalibrationOptions budget = options(1, (long) (part * 75_311) * 64);
+        double byAll = covered(Calibrator.choose(all.log(), budget), all.log());
+        double bySample = covered(Calibrator.choose(sampled.log(), budget), all.log());
         lost.add(100 * (byAll - bySample));
         table.append(
             String.format(
