@@ -52,7 +52,7 @@ final class CalibratorTest {
             sampled.add(batch);
           });
       for (double part : new double[] {0.001, 0.01, 0.05}) {
-        CalibrationOptions budget = options(1, (long) (part * 75_311) * 64);
+        CalibrationOptions budget = options(1, 64L * (long) (part * 75_311));
         double byAll = covered(Calibrator.choose(all.log(), budget), all.log());
         double bySample = covered(Calibrator.choose(sampled.log(), budget), all.log());
         lost.add(100 * (byAll - bySample));
