@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       GenerateCommand.class,
       CheckCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      PlanCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
