@@ -16,6 +16,7 @@ module dev.belady.core {
   exports dev.belady.model;
   exports dev.belady.nn;
   exports dev.belady.optim;
+  exports dev.belady.popularity;
   exports dev.belady.random;
   exports dev.belady.report;
   exports dev.belady.simulate;

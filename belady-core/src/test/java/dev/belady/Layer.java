@@ -25,6 +25,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           "lookahead",
           "tier",
           "embedding",
+          "popularity",
           "nn",
           "optim");
   private static final Set<String> BELOW_5 =
@@ -37,6 +38,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           "lookahead",
           "tier",
           "embedding",
+          "popularity",
           "nn",
           "optim",
           "model",
@@ -60,13 +62,14 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(2, "lookahead", Set.of("data")),
           new Layer(2, "tier", Set.of("memory", "data")),
           new Layer(3, "embedding", BELOW_3),
+          new Layer(3, "popularity", Set.of("random", "data", "lookahead")),
           new Layer(3, "nn", Set.of("random", "memory", "kernel")),
           new Layer(3, "optim", Set.of("memory", "kernel")),
           new Layer(4, "model", BELOW_4),
           new Layer(4, "metrics", Set.of("memory")),
           new Layer(5, "checkpoint", BELOW_5),
           new Layer(6, "train", BELOW_6),
-          new Layer(7, "report", Set.of("metrics", "train")),
+          new Layer(7, "report", Set.of("metrics", "popularity", "train")),
           new Layer(7, "simulate", BELOW_7));
 
   String packageName() {

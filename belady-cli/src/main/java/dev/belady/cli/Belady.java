@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       CheckCommand.class,
       PlanCommand.class,
+      ProfileCommand.class,
       SimulateCommand.class
     },
     mixinStandardHelpOptions = true,

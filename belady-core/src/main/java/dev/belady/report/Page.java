@@ -90,7 +90,8 @@ public final class Page {
     return html.append("</body>\n</html>\n").toString();
   }
 
-  private static String resource(String name) {
+  /// The text of a file beside this class.
+  static String resource(String name) {
     try (InputStream stream = Page.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the jar is incomplete: missing=" + name);
