@@ -92,7 +92,8 @@ final class PlanText {
     table.add("peak", about() + Figures.bytes(estimate.total()));
     List<String> lines = new ArrayList<>(table.lines());
     if (plan.budget() == null) {
-      lines.add("with all rows in memory" + (isTooSmall() ? ", because the budget is too small" : ""));
+      lines.add(
+          "with all rows in memory" + (isTooSmall() ? ", because the budget is too small" : ""));
     } else {
       lines.add(
           "with belady.memory="
@@ -185,8 +186,7 @@ final class PlanText {
         speed == null
             ? "time per batch: unknown without --speed"
             : "time per batch: "
-                + String.format(
-                    Locale.ROOT, "%.1f ms", 1000 * config.solver().batchSize() / speed)
+                + String.format(Locale.ROOT, "%.1f ms", 1000 * config.solver().batchSize() / speed)
                 + " at "
                 + Figures.count(speed)
                 + " samples/s, and more where the disk is slower");
@@ -207,8 +207,7 @@ final class PlanText {
     if (isTooSmall()) {
       return "belady.memory must be at least " + plan.leastBytes() + "B.";
     }
-    long available =
-        MachineMemory.now().map(MachineMemory::bytes).orElse(Long.MAX_VALUE);
+    long available = MachineMemory.now().map(MachineMemory::bytes).orElse(Long.MAX_VALUE);
     if (plan.resident().total() < 0.9 * available) {
       return "all rows fit in memory ("
           + Figures.bytes(plan.resident().total())

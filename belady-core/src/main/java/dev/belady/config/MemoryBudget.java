@@ -3,8 +3,8 @@ package dev.belady.config;
 
 /// How embedding tables that may be larger than memory are kept.
 ///
-/// @param memory what the frames and buffers of all tables may take, > 0 bytes; [#AUTO] for what the
-///   machine has
+/// @param memory what the frames and buffers of all tables may take, > 0 bytes; [#AUTO] for what
+///   the machine has
 /// @param store where the rows are that have no frame
 /// @param folder where the store makes its files; empty for the system's folder for temporary files
 /// @param lookahead batches that are known before one is planned; 0 for a number that suits the

@@ -239,8 +239,8 @@ public final class EmbeddingTable implements AutoCloseable {
     return spec.direct() && spec.mostRows() <= DirectKeyIndex.MOST_KEYS;
   }
 
-  /// The bytes of memory that a table takes for `rows` rows beside their records: the key index, and
-  /// what the resolution of keys notes of each row.
+  /// The bytes of memory that a table takes for `rows` rows beside their records: the key index,
+  /// and what the resolution of keys notes of each row.
   public static long indexBytes(TableSpec spec, long rows) {
     return IntPages.bytes(rows)
         + (usesDirectIndex(spec)

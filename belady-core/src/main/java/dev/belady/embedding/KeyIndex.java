@@ -15,8 +15,8 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// The record of a key, or -1.
   int find(long key);
 
-  /// The record of `key` as it occurs in `slot`; an unknown key becomes record `newRow`, the
-  /// number of keys known before.
+  /// The record of `key` as it occurs in `slot`; an unknown key becomes record `newRow`, the number
+  /// of keys known before.
   int findOrAdd(long key, int slot, int newRow);
 
   /// The key of a row.

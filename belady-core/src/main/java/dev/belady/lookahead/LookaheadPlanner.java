@@ -208,7 +208,8 @@ public final class LookaheadPlanner {
       int count = window.count(b);
       for (int i = 0; i < count; i++) {
         int entry = batchEntries[i];
-        if (entry >= 0 && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
+        if (entry >= 0
+            && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
           frames++;
         }
       }

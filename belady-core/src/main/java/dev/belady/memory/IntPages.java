@@ -34,7 +34,8 @@ public final class IntPages {
     return (long) count << PAGE_SHIFT;
   }
 
-  /// The pages, to be read once and indexed; replaced when there is more room. Owned by this object.
+  /// The pages, to be read once and indexed; replaced when there is more room. Owned by this
+  /// object.
   public int[][] pages() {
     return pages;
   }

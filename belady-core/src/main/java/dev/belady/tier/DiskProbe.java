@@ -53,7 +53,8 @@ public record DiskProbe(double writeBytesPerSecond, double readPagesPerSecond, b
   /// The JDK's option for reads past the cache, which is in a module that need not be there.
   private static Optional<OpenOption> direct() {
     try {
-      for (Object option : Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
+      for (Object option :
+          Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
         if (option.toString().equals("DIRECT")) {
           return Optional.of((OpenOption) option);
         }

@@ -10,9 +10,9 @@ import dev.belady.model.Model;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Chooses the budget where a configuration says `auto`: what the machine or the container has, less
-/// a reserve. The reserve is what the model, the JVM and the batches take, and a fifth of all for the
-/// key index, which grows with the rows, and for others.
+/// Chooses the budget where a configuration says `auto`: what the machine or the container has,
+/// less a reserve. The reserve is what the model, the JVM and the batches take, and a fifth of all
+/// for the key index, which grows with the rows, and for others.
 final class AutoBudget {
   private static final int BATCHES = 2 * 70;
   private static final long UNIT = 1 << 20;
@@ -23,7 +23,11 @@ final class AutoBudget {
   ///
   /// @throws ConfigException when nothing is left, or the system does not tell what it has
   static ModelConfig choose(
-      ModelConfig config, MemoryBudget budget, Model model, int threads, Optional<MachineMemory> has) {
+      ModelConfig config,
+      MemoryBudget budget,
+      Model model,
+      int threads,
+      Optional<MachineMemory> has) {
     if (has.isEmpty()) {
       throw new ConfigException(
           "memory=auto needs a system that tells what it has: memory=auto (belady, "

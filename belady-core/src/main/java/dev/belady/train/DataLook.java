@@ -31,7 +31,6 @@ final class DataLook implements AutoCloseable {
     long distinct;
     int mostDistinct;
 
-
     int mostOfTwo() {
       return two.frames();
     }
@@ -58,8 +57,7 @@ final class DataLook implements AutoCloseable {
   static DataLook at(ModelConfig config, Kernels kernels, long most) throws InterruptedException {
     BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
     SampleSource source = Readers.trainSource(config, badRecords);
-    Model model =
-        Model.create(config, kernels, (_, _, _, _) -> {}, (_, _) -> new NoStore());
+    Model model = Model.create(config, kernels, (_, _, _, _) -> {}, (_, _) -> new NoStore());
     DataLook look = new DataLook(config, model, source);
     try (BatchReader reader = BatchReader.start(source, Readers.trainOptions(config))) {
       BatchResolver resolver = new BatchResolver(model);

@@ -110,8 +110,7 @@ final class FramePlanner {
       }
       dirty.add(rows);
       table.config =
-          new LookaheadConfig(
-              split.frames().get(t), table.config.depth(), split.issueDistance());
+          new LookaheadConfig(split.frames().get(t), table.config.depth(), split.issueDistance());
       table.planner = table.planner.successor(table.config);
     }
     return new Restart(split, dirty);

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a run will take, from its configuration and a look at the keys of its first batches; nothing
-/// is trained.
+/// What a run will take, from its configuration and a look at the keys of its first batches;
+/// nothing is trained.
 ///
 /// @param batches batches looked at
 /// @param samples their samples
@@ -233,14 +233,12 @@ public record RunPlan(
     }
 
     private MemoryBudget withBytes(long bytes) {
-      MemoryBudget like =
-          config
-              .belady()
-              .memory()
-              .orElse(
-                  new MemoryBudget(new ByteSize(bytes), MemoryBudget.Store.FILE, "", 0, 0));
-      return new MemoryBudget(
-          new ByteSize(bytes), like.store(), like.folder(), like.lookahead(), like.ioThreads());
+      ByteSize memory = new ByteSize(bytes);
+      return config
+          .belady()
+          .memory()
+          .map(budget -> budget.withMemory(memory))
+          .orElse(new MemoryBudget(memory, MemoryBudget.Store.FILE, "", 0, 0));
     }
 
     /// Adds requests, rows read and written, and their bytes of one table.

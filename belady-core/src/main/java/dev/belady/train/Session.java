@@ -89,8 +89,8 @@ public final class Session implements AutoCloseable {
     return open(config, KernelProvider.select());
   }
 
-  /// The configuration with a number as its memory budget where it says `auto`, and with a notice of
-  /// that number.
+  /// The configuration with a number as its memory budget where it says `auto`, and with a notice
+  /// of that number.
   ///
   /// @throws ConfigException when the machine has too little, or does not tell what it has
   public static ModelConfig withMemory(ModelConfig config) {
@@ -100,8 +100,7 @@ public final class Session implements AutoCloseable {
     }
     Kernels kernels = KernelProvider.select();
     try (Model model = Model.create(config, kernels, SharedKeyListener.NONE)) {
-      return AutoBudget.choose(
-          config, budget.get(), model, threads(config), MachineMemory.now());
+      return AutoBudget.choose(config, budget.get(), model, threads(config), MachineMemory.now());
     }
   }
 

@@ -12,9 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /// The key indexes against a map of the JDK.
 class KeyIndexTest {
@@ -32,7 +32,9 @@ class KeyIndexTest {
       // Multiples of large powers of two, negative keys and 0 are the hard ones.
       long key = (random.nextLong(range) - range / 2) << (seed > 4 ? 32 : 0);
       int row = index.findOrAdd(key, 0, rows.size());
-      assertThat(row).as("seed=%d, key=%d", seed, key).isEqualTo(rows.getOrDefault(key, rows.size()));
+      assertThat(row)
+          .as("seed=%d, key=%d", seed, key)
+          .isEqualTo(rows.getOrDefault(key, rows.size()));
       if (rows.putIfAbsent(key, row) == null) {
         keys.add(key);
         assertThat(index.key(row)).isEqualTo(key);
@@ -62,7 +64,8 @@ class KeyIndexTest {
   @Test
   void aRowOfAHashedTableTakesTwentyBytes() {
     for (long rows = 1 << 16; rows < 1L << 30; rows += rows / 3) {
-      assertThat(HashKeyIndex.bytes(rows)).isBetween(20 * rows, (long) (20.0 * rows * 1.1) + 200_000);
+      assertThat(HashKeyIndex.bytes(rows))
+          .isBetween(20 * rows, (long) (20.0 * rows * 1.1) + 200_000);
     }
   }
 
@@ -80,8 +83,7 @@ class KeyIndexTest {
       assertThatExceptionOfType(DataException.class)
           .isThrownBy(() -> table.findOrAdd(size, 2))
           .withMessageContaining("a key must be one of its slot's: key=40000000000, slot=2");
-      assertThatExceptionOfType(DataException.class)
-          .isThrownBy(() -> table.findOrAdd(3 * size, 2));
+      assertThatExceptionOfType(DataException.class).isThrownBy(() -> table.findOrAdd(3 * size, 2));
       JaggedKeys keys = new JaggedKeys(SLOTS, 1);
       keys.addBag(1);
       keys.addBag(size);
