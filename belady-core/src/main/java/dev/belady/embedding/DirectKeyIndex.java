@@ -103,7 +103,7 @@ final class DirectKeyIndex implements KeyIndex {
   /// The most bytes that the index takes for `rows` rows of a table with `keys` keys: pages with a
   /// key of each row, if there are so many.
   static long bytes(long keys, long rows) {
-    long allPages = keys + PAGE_KEYS - 1 >>> PAGE_SHIFT;
+    long allPages = (keys + PAGE_KEYS - 1) >>> PAGE_SHIFT;
     return Math.min(allPages, rows) * PAGE_KEYS * Integer.BYTES
         + allPages * Integer.BYTES
         + LongPages.bytes(rows);

@@ -124,13 +124,13 @@ final class HashKeyIndex implements KeyIndex {
     for (int o = from; o < to; o++) {
       int link = at[o - from];
       // The end of a bucket looks at row 0, and stays the end.
-      int end = link - 1 >> 31;
+      int end = (link - 1) >> 31;
       long i = 2L * (link - 1 & ~end);
       long[] page = pages[(int) (i >>> LongPages.PAGE_SHIFT)];
       int in = (int) i & LongPages.PAGE_MASK;
       long difference = page[in] ^ keys[o];
       int other = (int) ((difference | -difference) >> 63);
-      at[o - from] = (link & ~other | (int) page[in + 1] & other) & ~end;
+      at[o - from] = ((link & ~other) | ((int) page[in + 1] & other)) & ~end;
     }
   }
 
@@ -258,7 +258,7 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   private void setNext(int row, int link) {
-    records.set(2L * row + 1, records.get(2L * row + 1) & -1L << 32 | link);
+    records.set(2L * row + 1, (records.get(2L * row + 1) & (-1L << 32)) | link);
   }
 
   private int slotBits(int row) {
@@ -272,8 +272,8 @@ final class HashKeyIndex implements KeyIndex {
 
   /// The upper half of a product depends on all bits of the key; a second one spreads it.
   private static int hash(long key) {
-    long product = (key ^ key >>> 32) * 0x9E3779B97F4A7C15L;
-    return (int) ((product ^ product >>> 32) * 0xD6E8FEB86659FD93L >>> 32);
+    long product = (key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L;
+    return (int) (((product ^ (product >>> 32)) * 0xD6E8FEB86659FD93L) >>> 32);
   }
 
   private void noteSharing(int row, int slot) {
@@ -283,7 +283,7 @@ final class HashKeyIndex implements KeyIndex {
     long record = records.get(2L * row + 1);
     int firstSlot = (int) (record >>> 32) & Integer.MAX_VALUE;
     if (firstSlot == UNKNOWN_SLOT) {
-      records.set(2L * row + 1, (long) slot << 32 | record & 0xFFFFFFFFL);
+      records.set(2L * row + 1, ((long) slot << 32) | (record & 0xFFFFFFFFL));
       return;
     }
     if (record < 0 || firstSlot == slot) {

@@ -37,6 +37,6 @@ final class LongPages {
 
   /// The bytes that `size` elements take.
   static long bytes(long size) {
-    return (size + PAGE_MASK >>> PAGE_SHIFT << PAGE_SHIFT) * Long.BYTES;
+    return (((size + PAGE_MASK) >>> PAGE_SHIFT) << PAGE_SHIFT) * Long.BYTES;
   }
 }

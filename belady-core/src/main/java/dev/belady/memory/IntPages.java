@@ -59,6 +59,6 @@ public final class IntPages {
 
   /// The bytes that `rows` elements take.
   public static long bytes(long rows) {
-    return (rows + PAGE_MASK >>> PAGE_SHIFT << PAGE_SHIFT) * Integer.BYTES;
+    return (((rows + PAGE_MASK) >>> PAGE_SHIFT) << PAGE_SHIFT) * Integer.BYTES;
   }
 }
