@@ -330,7 +330,9 @@ public final class Session implements AutoCloseable {
   /// the schedule of the learning rate behind its last step. Must come before data is read.
   ///
   /// @param manifest the file that [#save] returned last, `{prefix}_{iteration}.belady.json`
-  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed
+  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed,
+  ///   but where a file with the right checksum holds a key twice or in a wrong slot: then close
+  ///   the session
   /// @throws ConfigException when the snapshot is of another model; nothing was changed
   public void load(Path manifest) {
     if (pipeline != null) {
