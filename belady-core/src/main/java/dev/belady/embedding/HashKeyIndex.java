@@ -272,7 +272,7 @@ final class HashKeyIndex implements KeyIndex {
 
   /// The upper half of a product depends on all bits of the key; a second one spreads it.
   private static int hash(long key) {
-    long product = (key ^ key >>> 32) * 0x9E3779B97F4A7C15L;
+    long product = (key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L;
     return (int) (((product ^ (product >>> 32)) * 0xD6E8FEB86659FD93L) >>> 32);
   }
 

@@ -97,7 +97,7 @@ final class DataLook implements AutoCloseable {
     batches++;
   }
 
-  /// Counts what needs all batches.
+  /// The distinct rows of the first half of the batches.
   private int rowsOfHalf(int table) {
     int half = batches / 2;
     int most = -1;
@@ -120,9 +120,10 @@ final class DataLook implements AutoCloseable {
     if (everyKeySeen() || seen == 0 || half == 0) {
       return seen;
     }
-    double exponent = Math.log((double) seen / half) / Math.log((double) batches / (batches / 2));
+    int firstHalf = batches / 2;
+    double exponent = Math.log((double) seen / half) / Math.log((double) batches / firstHalf);
     double growth = Math.pow((double) batchesWithNewKeys() / batches, exponent);
-    return (long) Math.min(most, seen * growth);
+    return Math.min(most, Math.round(seen * growth));
   }
 
   /// Whether the batches behind use no other keys.

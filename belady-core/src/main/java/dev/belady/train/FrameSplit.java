@@ -36,7 +36,7 @@ record FrameSplit(int issueDistance, List<Integer> frames) {
   /// @param mostRows rows that the table can have
   record Need(long recordBytes, int next, int most, int mostOfTwo, long seenRows, long mostRows) {
     private Demand demand(long floor) {
-      long two = mostOfTwo + mostOfTwo / OVERLAP_ROOM;
+      long two = (long) mostOfTwo + mostOfTwo / OVERLAP_ROOM;
       return new Demand(
           recordBytes,
           (int) Math.min(mostRows, floor),
@@ -52,7 +52,7 @@ record FrameSplit(int issueDistance, List<Integer> frames) {
   /// @return null when not even that fits
   static @Nullable FrameSplit choose(long budget, List<Need> needs) {
     List<ToLongFunction<Need>> floors =
-        List.of(need -> need.most() + need.most() / ROOM, Need::most, Need::next);
+        List.of(need -> (long) need.most() + need.most() / ROOM, Need::most, Need::next);
     for (ToLongFunction<Need> floor : floors) {
       List<Demand> demands =
           needs.stream().map(need -> need.demand(floor.applyAsLong(need))).toList();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.SolverSpec;
+import dev.belady.data.BatchReader;
+import dev.belady.data.ReaderOptions;
 import dev.belady.data.SparseInput;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.embedding.TableSpec;
@@ -48,8 +51,6 @@ public record MemoryEstimate(List<Item> items) {
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
   private static final double GROWTH = 1.25;
 
-  private static final int QUEUED_BATCHES = 4;
-
   /// Copies the list.
   public MemoryEstimate {
     items = List.copyOf(items);
@@ -72,10 +73,13 @@ public record MemoryEstimate(List<Item> items) {
     items.addAll(modelItems(model, threads));
     int batches =
         framed ? Math.max(depth, FrameBudget.FIRST_BATCHES) + 4 : Session.RESOLVED_AHEAD + 1;
+    long batchBytes = batchBytes(config, tables, batch);
     items.add(
         new Item(
             "batches read ahead",
-            (batches + QUEUED_BATCHES + 1) * batchBytes(config, tables, batch)));
+            batches * batchBytes
+                + BatchReader.bufferBytes(
+                    config.data().schema(), Readers.trainOptions(config), batchBytes)));
     items.add(new Item("their rows", batches * resolvedBytes(config, tables, batch, framed)));
     long index = 0;
     long rows = 0;
@@ -127,7 +131,13 @@ public record MemoryEstimate(List<Item> items) {
           new Item(
               "evaluation",
               workspaceBytes(model, batch, threads, false, false)
-                  + (QUEUED_BATCHES + 2) * batchBytes(config, batch)
+                  // Each evaluation has a reader of its own; that of the one before is garbage.
+                  + 2
+                      * BatchReader.bufferBytes(
+                          config.data().schema(),
+                          ReaderOptions.ofBatchSize(batch)
+                              .withThreads(Readers.threads(config.belady())),
+                          batchBytes(config, batch))
                   // Predictions, labels and their order, for the exact AUC.
                   + samples * 16));
     }
@@ -176,7 +186,9 @@ public record MemoryEstimate(List<Item> items) {
   }
 
   private static long storeBytes(ModelConfig config, List<TableUse> tables) {
-    return switch (config.belady().memory().orElseThrow().store()) {
+    MemoryBudget.Store store =
+        config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
+    return switch (store) {
       case FILE -> 4L << 20;
       case MEMORY ->
           tables.stream()

@@ -234,14 +234,14 @@ public record RunPlan(
     }
 
     private MemoryBudget withBytes(long bytes) {
-      ByteSize size = new ByteSize(bytes);
+      ByteSize memory = new ByteSize(bytes);
       return config
           .belady()
           .memory()
-          .map(budget -> budget.withMemory(size))
-          .orElseGet(() ->
+          .map(budget -> budget.withMemory(memory))
+          .orElse(
               new MemoryBudget(
-                  size, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
+                  memory, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
     }
 
     /// Adds requests, rows read and written, and their bytes of one table.
