@@ -80,7 +80,7 @@ public record MemoryEstimate(List<Item> items) {
             batches * batchBytes
                 + BatchReader.bufferBytes(
                     config.data().schema(), Readers.trainOptions(config), batchBytes)));
-    items.add(new Item("their rows", batches * resolvedBytes(config, tables, batch, framed)));
+    items.add(new Item("their rows", batches * resolvedBytes(tables, batch, framed)));
     long index = 0;
     long rows = 0;
     long window = 0;
@@ -168,8 +168,7 @@ public record MemoryEstimate(List<Item> items) {
     return bytes;
   }
 
-  private static long resolvedBytes(
-      ModelConfig config, List<TableUse> tables, int batch, boolean framed) {
+  private static long resolvedBytes(List<TableUse> tables, int batch, boolean framed) {
     double bytes = 0;
     for (TableUse table : tables) {
       // Bags, rows, distinct rows, bags of the occurrences; moves have 26 bytes each.

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.lookahead.policy.BatchRows;
 import dev.belady.lookahead.policy.CacheSimulation;
+import dev.belady.lookahead.policy.LaneRunner;
 import dev.belady.lookahead.policy.PolicySpec;
+import dev.belady.lookahead.policy.TraceSurvey;
 import dev.belady.lookahead.policy.Traffic;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,7 +31,10 @@ final class WindowInstallPlannerTest {
       long[][] trace = numbered(Traces.zipf(seed, 90, 30, 200, 0.9));
       int distance = random.nextInt(3);
       int depth = random.nextInt(1, 12);
-      WindowSets sets = new WindowSets(random.nextInt(1, 20), random.nextInt(1, 6), seed);
+      // The simulation rounds to a prime number.
+      int[] numbers = {1, 2, 3, 5, 7, 11, 13, 17, 19};
+      WindowSets sets =
+          new WindowSets(numbers[random.nextInt(numbers.length)], random.nextInt(1, 6), seed);
       int cached = sets.sets() * sets.ways();
       int capacity = cached + Traces.floor(trace, distance + 1);
       WindowInstallPlanner planner =
@@ -129,7 +134,13 @@ final class WindowInstallPlannerTest {
   }
 
   private static Traffic simulate(long[][] trace, PolicySpec policy, int capacity) {
-    CacheSimulation simulation = new CacheSimulation(List.of(policy), BatchRows.BESIDE, capacity);
+    TraceSurvey survey = new TraceSurvey(1);
+    for (long[] batch : trace) {
+      survey.add(batch, batch.length);
+    }
+    CacheSimulation simulation =
+        new CacheSimulation(
+            survey, List.of(policy), BatchRows.BESIDE, LaneRunner.SERIAL, capacity);
     for (long[] batch : trace) {
       simulation.add(batch, batch.length);
     }
