@@ -15,7 +15,7 @@ final class BeladyParser {
 
   /// Keys that mean something only with a memory budget.
   private static final List<String> OF_MEMORY =
-      List.of("store", "store_folder", "lookahead", "io_threads");
+      List.of("store", "store_folder", "direct_io", "lookahead", "io_threads");
 
   private BeladyParser() {}
 
@@ -76,6 +76,7 @@ final class BeladyParser {
                     MemoryBudget.Store.values(),
                     MemoryBudget.Store::jsonName),
                 section.text("store_folder", ""),
+                section.flag("direct_io", false),
                 section.integer("lookahead", 0),
                 section.integer("io_threads", 0))));
   }

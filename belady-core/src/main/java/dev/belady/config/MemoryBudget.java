@@ -6,11 +6,12 @@ package dev.belady.config;
 /// @param memory what the frames and buffers of all tables may take, > 0 bytes
 /// @param store where the rows are that have no frame
 /// @param folder where the store makes its files; empty for the system's folder for temporary files
+/// @param directIo whether the store's files go past the page cache, where the system can
 /// @param lookahead batches that are known before one is planned; 0 for a number that suits the
 ///   budget
 /// @param ioThreads threads that read and write the stores; 0 for the default
 public record MemoryBudget(
-    ByteSize memory, Store store, String folder, int lookahead, int ioThreads) {
+    ByteSize memory, Store store, String folder, boolean directIo, int lookahead, int ioThreads) {
   /// Checks the ranges.
   public MemoryBudget {
     Require.positive("memory", memory.bytes());

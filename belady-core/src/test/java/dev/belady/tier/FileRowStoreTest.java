@@ -32,7 +32,7 @@ class FileRowStoreTest {
     int rows = Math.clamp(200_000 / floats, 20, 3000);
     try (RowArena arena = new RowArena(floats);
         FileChannel channel = new UnreliableChannel(newFile(), floats, Long.MAX_VALUE);
-        FileRowStore store = new FileRowStore(channel, "rows", floats)) {
+        FileRowStore store = new FileRowStore(channel, "rows", floats, false)) {
       arena.ensureCapacity(rows);
       for (int round = 0; round < 12; round++) {
         RowAddresses written = new RowAddresses();
@@ -64,7 +64,7 @@ class FileRowStoreTest {
 
   @Test
   void theFileIsGoneWhenTheStoreIsClosed() {
-    FileRowStore.create(folder.resolve("rows"), 4, 0).close();
+    FileRowStore.create(folder.resolve("rows"), 4, 0, false).close();
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -72,7 +72,7 @@ class FileRowStoreTest {
   void aFullDiskIsAnErrorThatNamesTheFile() throws IOException {
     try (RowArena arena = new RowArena(4);
         FileChannel channel = new UnreliableChannel(newFile(), 1, 100);
-        FileRowStore store = new FileRowStore(channel, "rows", 4)) {
+        FileRowStore store = new FileRowStore(channel, "rows", 4, false)) {
       arena.ensureCapacity(8);
       RowAddresses rows = new RowAddresses();
       for (int row = 0; row < 8; row++) {
@@ -90,7 +90,7 @@ class FileRowStoreTest {
   void smallRowsNeverCrossAPage() throws IOException {
     try (RowArena arena = new RowArena(100);
         FileChannel channel = newFile();
-        FileRowStore store = new FileRowStore(channel, "rows", 100)) {
+        FileRowStore store = new FileRowStore(channel, "rows", 100, false)) {
       arena.ensureCapacity(1);
       RowAddresses rows = new RowAddresses();
       rows.add(10, address(arena, 0));
@@ -103,7 +103,7 @@ class FileRowStoreTest {
   @Test
   void aRowThatWasNeverWrittenIsAnError() {
     try (RowArena arena = new RowArena(4);
-        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 4, 0)) {
+        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 4, 0, false)) {
       arena.ensureCapacity(1);
       RowAddresses rows = new RowAddresses();
       rows.add(7, address(arena, 0));
@@ -117,7 +117,7 @@ class FileRowStoreTest {
   @Test
   void tooLittleFreeSpaceIsRefusedBeforeTheStart() {
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, Long.MAX_VALUE))
+        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, Long.MAX_VALUE, false))
         .withMessageContaining("needed=9223372036854775807")
         .withMessageContaining("rows");
     assertThat(folder).isEmptyDirectory();
@@ -127,7 +127,7 @@ class FileRowStoreTest {
   void aFileThatIsThereIsNotTouched() throws IOException {
     Files.writeString(folder.resolve("rows"), "mine");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, 0))
+        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, 0, false))
         .withMessageContaining("rows");
     assertThat(folder.resolve("rows")).hasContent("mine");
   }
