@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,10 +56,9 @@ final class TierContender implements AutoCloseable {
       long missed,
       long readBytes,
       long writtenBytes,
-      long fetched,
       long storeWait,
       long dataWait) {
-    static final Moved NOTHING = new Moved(0, 0, 0, 0, 0, 0, 0);
+    static final Moved NOTHING = new Moved(0, 0, 0, 0, 0, 0);
 
     static Moved between(TierStatistics from, TierStatistics to) {
       MoveTotals a = from.moves();
@@ -68,7 +68,6 @@ final class TierContender implements AutoCloseable {
           b.fetched() - a.fetched() + b.forwarded() - a.forwarded(),
           b.fetchedBytes() - a.fetchedBytes(),
           b.writtenBytes() - a.writtenBytes(),
-          b.fetched() - a.fetched(),
           to.storeWaitNanos() - from.storeWaitNanos(),
           to.dataWaitNanos() - from.dataWaitNanos());
     }
@@ -172,11 +171,6 @@ final class TierContender implements AutoCloseable {
                 : Moved.between(tiers, tiersAfter)));
   }
 
-  /// The hash of all parameters.
-  long stateHash() {
-    return session.stateHash();
-  }
-
   /// The heading of the lines of [#line].
   static String heading() {
     return String.format(
@@ -233,7 +227,7 @@ final class TierContender implements AutoCloseable {
         diskBytesPerSecond == 0 ? 0 : disk / seconds / diskBytesPerSecond);
   }
 
-  private double sum(java.util.function.ToLongFunction<Window> value) {
+  private double sum(ToLongFunction<Window> value) {
     return windows.stream().mapToLong(value).sum();
   }
 
