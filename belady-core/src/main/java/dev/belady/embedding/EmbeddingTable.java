@@ -245,7 +245,7 @@ public final class EmbeddingTable implements AutoCloseable {
       arena.ensureCapacity(rows + 1L);
     }
     if (rows == keys.length) {
-      keys = Arrays.copyOf(keys, rows + (rows >> 1));
+      keys = Arrays.copyOf(keys, (int) Math.min(Integer.MAX_VALUE - 8L, rows * 3L / 2));
     }
     keys[rows] = key;
     return rows++;

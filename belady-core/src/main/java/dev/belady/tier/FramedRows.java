@@ -245,7 +245,8 @@ public class FramedRows implements AutoCloseable {
   private void setPlace(int row, int place) {
     if (row >= places.length) {
       int before = places.length;
-      places = Arrays.copyOf(places, Math.max(row + 1, before + (before >> 1) + 1024));
+      long grown = Math.max(row + 1L, before + (before >> 1) + 1024L);
+      places = Arrays.copyOf(places, (int) Math.min(Integer.MAX_VALUE - 8L, grown));
       Arrays.fill(places, before, places.length, IN_STORE);
     }
     places[row] = place;

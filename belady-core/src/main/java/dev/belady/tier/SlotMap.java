@@ -79,7 +79,7 @@ final class SlotMap {
   void move(int row, int slot) {
     if (row >= slots.length) {
       int before = slots.length;
-      int length = (int) Math.min(Integer.MAX_VALUE - 8L, row + (row >> 1) + 1024L);
+      int length = (int) Math.min(Integer.MAX_VALUE - 8L, row * 3L / 2 + 1024);
       slots = Arrays.copyOf(slots, length);
       Arrays.fill(slots, before, length, NONE);
     }
