@@ -52,12 +52,7 @@ final class TierContender implements AutoCloseable {
 
   /// The difference of two statistics.
   private record Moved(
-      long used,
-      long missed,
-      long readBytes,
-      long writtenBytes,
-      long storeWait,
-      long dataWait) {
+      long used, long missed, long readBytes, long writtenBytes, long storeWait, long dataWait) {
     static final Moved NOTHING = new Moved(0, 0, 0, 0, 0, 0);
 
     static Moved between(TierStatistics from, TierStatistics to) {
@@ -91,7 +86,12 @@ final class TierContender implements AutoCloseable {
   ///
   /// @param store `memory`, `file`, or `direct` for files past the page cache
   static TierContender framed(
-      BenchmarkOptions options, Path data, TierOptions tiers, String store, double percent, long bytes)
+      BenchmarkOptions options,
+      Path data,
+      TierOptions tiers,
+      String store,
+      double percent,
+      long bytes)
       throws InterruptedException {
     long budget = (long) (bytes * percent / 100);
     String name = String.format(Locale.ROOT, "%s %s%%", store, trimmed(percent));
@@ -116,11 +116,7 @@ final class TierContender implements AutoCloseable {
         budget = Long.parseLong(least.group(1)) * 21 / 20;
         name =
             String.format(
-                Locale.ROOT,
-                "%s %s%% (%.1f%%)",
-                store,
-                trimmed(percent),
-                100.0 * budget / bytes);
+                Locale.ROOT, "%s %s%% (%.1f%%)", store, trimmed(percent), 100.0 * budget / bytes);
       } catch (RuntimeException | InterruptedException e) {
         contender.close();
         throw e;
@@ -199,8 +195,7 @@ final class TierContender implements AutoCloseable {
   String line(TierContender resident, double diskBytesPerSecond) {
     double[] ratios = new double[windows.size()];
     for (int i = 0; i < ratios.length; i++) {
-      ratios[i] =
-          windows.get(i).samplesPerSecond() / resident.windows.get(i).samplesPerSecond();
+      ratios[i] = windows.get(i).samplesPerSecond() / resident.windows.get(i).samplesPerSecond();
     }
     double[] speeds = windows.stream().mapToDouble(Window::samplesPerSecond).sorted().toArray();
     double seconds = windows.stream().mapToDouble(Window::seconds).sum();

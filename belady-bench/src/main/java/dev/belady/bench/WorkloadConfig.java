@@ -35,7 +35,8 @@ final class WorkloadConfig {
     String format =
         String.format(
             Locale.ROOT, "{'alpha':%s,'scramble':true,'seed':1}", options.keys().exponent());
-    return new WorkloadConfig(options.workload()).parse(options, "Synthetic", "", format, ConfigOverrides.none());
+    return new WorkloadConfig(options.workload())
+        .parse(options, "Synthetic", "", format, ConfigOverrides.none());
   }
 
   private ModelConfig parse(

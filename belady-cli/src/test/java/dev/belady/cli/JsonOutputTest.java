@@ -72,7 +72,8 @@ final class JsonOutputTest {
   @Test
   void movedRowsAreOneObject() {
     MoveTotals moves = new MoveTotals(7, 2, 3, 300, 4, 400, 0, 0, 0);
-    TierStatistics statistics = new TierStatistics(32, 1, 50, 20, moves, 500_000_000, 250_000_000);
+    TierStatistics statistics =
+        new TierStatistics(32, 1, 50, 0, 20, moves, 500_000_000, 250_000_000);
     assertThat(lines(1, new RowsMoved(9, statistics)))
         .containsExactly(
             "{\"event\":\"rows_moved\",\"iteration\":9,\"hit_rate\":0.75,\"frames\":50,"

@@ -63,13 +63,10 @@ final class BeladyParser {
       return Optional.empty();
     }
     String memory = section.text("memory");
-    if (memory.equals("auto")) {
-      throw section.error("a budget must be stated yet, as in 512MiB: memory=auto");
-    }
     return Optional.of(
         section.build(() ->
             new MemoryBudget(
-                ByteSize.parse(memory),
+                memory.equals("auto") ? MemoryBudget.AUTO : ByteSize.parse(memory),
                 section.choice(
                     "store",
                     MemoryBudget.Store.FILE,

@@ -4,13 +4,13 @@ package dev.belady.embedding;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.kernel.RecordLayout;
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.RowAddresses;
 import dev.belady.tier.RowStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one embedding layer: keys, weights and optimizer states; it grows by itself.
@@ -31,7 +31,6 @@ public final class EmbeddingTable implements AutoCloseable {
   private final KeyIndex index;
   private final FirstValues firstValues;
   private final @Nullable FramedRows framedRows;
-  private long[] keys = new long[1024];
   private int rows;
 
   /// An empty table with all rows in memory.
@@ -58,10 +57,7 @@ public final class EmbeddingTable implements AutoCloseable {
     this.layout = layout;
     this.arena = new RowArena(layout.floats());
     SharedKeyListener heard = spec.slotSizes().isEmpty() ? listener : SharedKeyListener.NONE;
-    this.index =
-        spec.direct()
-            ? new DirectKeyIndex(spec)
-            : new HashKeyIndex(spec.name(), spec.expectedRows(), heard);
+    this.index = usesDirectIndex(spec) ? new DirectKeyIndex(spec) : new HashKeyIndex(spec, heard);
     this.firstValues = new FirstValues(spec);
     this.framedRows = store == null ? null : new FramedRows(arena, store, this::writeFirstRecord);
   }
@@ -115,7 +111,7 @@ public final class EmbeddingTable implements AutoCloseable {
   public int findOrAdd(long key, int slot) {
     int row = index.findOrAdd(key, slot, rows);
     if (row == rows) {
-      add(key);
+      add();
       if (framedRows == null) {
         writeFirstRecord(key, slot, address(row));
       }
@@ -125,12 +121,12 @@ public final class EmbeddingTable implements AutoCloseable {
 
   /// The key of record `row`.
   public long key(int row) {
-    return keys[checkRow(row)];
+    return index.key(checkRow(row));
   }
 
   /// The slot of record `row`: where its key belongs, or else where it was seen first.
   public int slot(int row) {
-    return index.slotOf(key(row));
+    return index.slot(checkRow(row));
   }
 
   /// The weights of the row of a key, or null when there is no such row.
@@ -217,7 +213,7 @@ public final class EmbeddingTable implements AutoCloseable {
     if (index.findOrAdd(key, slot, rows) != rows) {
       return false;
     }
-    write(add(key), record, 0, layout.floats());
+    write(add(), record, 0, layout.floats());
     return true;
   }
 
@@ -239,15 +235,24 @@ public final class EmbeddingTable implements AutoCloseable {
     return index;
   }
 
-  /// Gives a key the next row, whose contents are still to be written.
-  private int add(long key) {
+  private static boolean usesDirectIndex(TableSpec spec) {
+    return spec.direct() && spec.mostRows() <= DirectKeyIndex.MOST_KEYS;
+  }
+
+  /// The bytes of memory that a table takes for `rows` rows beside their records: the key index,
+  /// and what the resolution of keys notes of each row.
+  public static long indexBytes(TableSpec spec, long rows) {
+    return IntPages.bytes(rows)
+        + (usesDirectIndex(spec)
+            ? DirectKeyIndex.bytes(spec.mostRows(), rows)
+            : HashKeyIndex.bytes(rows));
+  }
+
+  /// Counts the next row, whose contents are still to be written.
+  private int add() {
     if (framedRows == null) {
       arena.ensureCapacity(rows + 1L);
     }
-    if (rows == keys.length) {
-      keys = Arrays.copyOf(keys, (int) Math.min(Integer.MAX_VALUE - 8L, rows * 3L / 2));
-    }
-    keys[rows] = key;
     return rows++;
   }
 

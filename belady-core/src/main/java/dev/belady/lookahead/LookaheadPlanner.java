@@ -44,13 +44,10 @@ public final class LookaheadPlanner {
   private final LookaheadConfig config;
   private final PinnedRows pinned;
 
-  /// Uses of rows that have no entry now.
-  private final UseCounts counts = new UseCounts();
+  /// For rows in a frame or in the window the complement of their entry, for others their uses.
+  private final UseCounts counts;
 
-  /// Row to entry, for rows in a frame or in the window.
-  private final RowIndex index = new RowIndex();
-
-  private final RowEntries entries = new RowEntries();
+  private final RowEntries entries;
   private final LookaheadWindow window;
   private final VictimQueue queue;
 
@@ -70,8 +67,14 @@ public final class LookaheadPlanner {
   ///
   /// @param pinned rows that have frames of their own for good
   public LookaheadPlanner(LookaheadConfig config, PinnedRows pinned) {
+    this(config, pinned, new UseCounts());
+  }
+
+  private LookaheadPlanner(LookaheadConfig config, PinnedRows pinned, UseCounts counts) {
     this.config = config;
     this.pinned = pinned;
+    this.counts = counts;
+    this.entries = new RowEntries(config.capacityFrames());
     this.window = new LookaheadWindow(config.depth() + config.issueDistance() + 1);
     this.queue = new VictimQueue(entries, config.depth());
     this.owners = new int[config.capacityFrames()];
@@ -131,11 +134,12 @@ public final class LookaheadPlanner {
     if (pinnedIndex != RowIndex.ABSENT) {
       return ~pinnedIndex;
     }
-    int entry = index.get(row);
-    if (entry == RowIndex.ABSENT) {
-      entry = entries.create(row, counts.get(row));
-      index.put(row, entry);
+    int state = counts.get(row);
+    if (state < 0) {
+      return ~state;
     }
+    int entry = entries.create(row, state);
+    counts.set(row, ~entry);
     return entry;
   }
 
@@ -173,8 +177,8 @@ public final class LookaheadPlanner {
   /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
   /// know when training goes on after a checkpoint.
   public int uses(long row) {
-    int entry = index.get(row);
-    return entry == RowIndex.ABSENT ? counts.get(row) : entries.uses(entry);
+    int state = counts.get(row);
+    return state < 0 ? entries.uses(~state) : state;
   }
 
   /// Says that no more batches come.
@@ -185,6 +189,50 @@ public final class LookaheadPlanner {
   /// Whether enough batches are known to plan the next one.
   public boolean canPlan() {
     return known - planned == config.depth() || (ended && known > planned);
+  }
+
+  /// The frames that planning the next batch takes: its rows, and those that the batches before it
+  /// bind to their frames.
+  public int framesForNext() {
+    int first = Math.max(0, planned - config.issueDistance());
+    int sum = 0;
+    for (int b = first; b <= planned; b++) {
+      sum += window.count(b);
+    }
+    if (sum <= config.capacityFrames()) {
+      return sum; // at most that
+    }
+    int frames = 0;
+    for (int b = first; b <= planned; b++) {
+      int[] batchEntries = window.entries(b);
+      int count = window.count(b);
+      for (int i = 0; i < count; i++) {
+        int entry = batchEntries[i];
+        if (entry >= 0
+            && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
+          frames++;
+        }
+      }
+    }
+    return frames;
+  }
+
+  /// A planner that goes on with another capacity from empty fast memory, once every row that
+  /// [#flush] lists is in the store. Batches that were added but not planned must be added to it
+  /// again; this planner must not be used any more.
+  public LookaheadPlanner successor(LookaheadConfig newConfig) {
+    for (int frame = 0; frame < usedFrames; frame++) {
+      counts.set(entries.row(owners[frame]), entries.uses(owners[frame]));
+    }
+    for (int b = planned; b < known; b++) {
+      int[] batchEntries = window.entries(b);
+      for (int i = 0; i < window.count(b); i++) {
+        if (batchEntries[i] >= 0) {
+          counts.set(entries.row(batchEntries[i]), entries.uses(batchEntries[i]));
+        }
+      }
+    }
+    return new LookaheadPlanner(newConfig, pinned, counts);
   }
 
   /// Plans the next batch.
@@ -282,7 +330,6 @@ public final class LookaheadPlanner {
   /// Keeps nothing of a row without frame and known use but its use count.
   private void forget(int entry) {
     counts.set(entries.row(entry), entries.uses(entry));
-    index.remove(entries.row(entry));
     entries.recycle(entry);
   }
 

@@ -253,8 +253,7 @@ public final class FileRowStore implements RowStore {
       if (slot / slotsPerGroup > transfer.claimed[endGroup - 1]) {
         break;
       }
-      MemorySegment.copy(
-          memory, rows.address(i), transfer.bytes, offset(slot, group), recordBytes);
+      MemorySegment.copy(memory, rows.address(i), transfer.bytes, offset(slot, group), recordBytes);
     }
     writeFully(transfer.buffer.clear().limit(bytes), position);
     return i;
@@ -320,7 +319,9 @@ public final class FileRowStore implements RowStore {
 
   private Transfer takeTransfer() {
     Transfer transfer = transfers.poll();
-    return transfer != null ? transfer : new Transfer(Math.max(BUFFER_BYTES, groupBytes), groupBytes);
+    return transfer != null
+        ? transfer
+        : new Transfer(Math.max(BUFFER_BYTES, groupBytes), groupBytes);
   }
 
   /// The bytes of the file, holes included.

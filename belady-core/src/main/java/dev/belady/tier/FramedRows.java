@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The rows of one table when memory has frames for only some of them: each row's newest contents
@@ -36,7 +36,10 @@ public class FramedRows implements AutoCloseable {
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
   private final int[][] leavingRows = new int[2][];
   private final int[] leavingCounts = new int[2];
-  private int[] places = new int[0];
+
+  /// The place of each row plus 1.
+  private final IntPages places = new IntPages();
+
   private int halfRows = 1;
   private int lastLoaded;
 
@@ -66,6 +69,31 @@ public class FramedRows implements AutoCloseable {
     halfRows = halfBufferRows;
     leavingRows[0] = new int[halfBufferRows];
     leavingRows[1] = new int[halfBufferRows];
+  }
+
+  /// Lists rows with the addresses of their frames, sorted, for the store.
+  RowAddresses inFrames(FrameRows rows) {
+    missing.clear();
+    long[] chunks = frames.chunkAddresses();
+    for (int i = 0; i < rows.count(); i++) {
+      missing.add(rows.row(i), frames.address(chunks, rows.frame(i)));
+    }
+    missing.sort();
+    return missing;
+  }
+
+  /// Empties all frames and the buffer and makes room for other numbers of them. The store has the
+  /// newest contents of every row, and nobody works on the frames.
+  void restart(int frameCount, int halfBufferRows) {
+    lock.lock();
+    try {
+      places.clear();
+      frames.clear();
+      buffer.clear();
+      reserve(frameCount, halfBufferRows);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Gives the store the record of a row, before the first move.
@@ -214,8 +242,8 @@ public class FramedRows implements AutoCloseable {
       for (int i = 0; i < leavingCounts[half]; i++) {
         int row = leavingRows[half][i];
         // It may be back in a frame.
-        if (places[row] == -2 - (half * halfRows + i)) {
-          places[row] = IN_STORE;
+        if (place(row) == -2 - (half * halfRows + i)) {
+          setPlace(row, IN_STORE);
         }
       }
       leavingCounts[half] = 0;
@@ -239,17 +267,12 @@ public class FramedRows implements AutoCloseable {
   }
 
   private int place(int row) {
-    return row < places.length ? places[row] : IN_STORE;
+    return row < places.capacity() ? places.get(row) - 1 : IN_STORE;
   }
 
   private void setPlace(int row, int place) {
-    if (row >= places.length) {
-      int before = places.length;
-      long grown = Math.max(row + 1L, before + (before >> 1) + 1024L);
-      places = Arrays.copyOf(places, (int) Math.min(Integer.MAX_VALUE - 8L, grown));
-      Arrays.fill(places, before, places.length, IN_STORE);
-    }
-    places[row] = place;
+    places.ensure(row + 1);
+    places.set(row, place + 1);
   }
 
   @Override

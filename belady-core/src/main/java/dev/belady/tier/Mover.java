@@ -127,18 +127,50 @@ public final class Mover implements AutoCloseable {
       table.settle(half ^ 1);
     }
     for (FramedRows table : tables) {
-      RowAddresses rows = table.leaving(half);
-      counts.written += rows.count();
-      counts.writtenBytes += rows.count() * table.recordBytes();
-      int chunk = chunk(rows.count(), LEAST_WRITE_ROWS);
-      for (int from = 0; from < rows.count(); from += chunk) {
-        int first = from;
-        int end = Math.min(from + chunk, rows.count());
-        writes.add(io.submit(() -> table.store().write(rows, first, end)));
-      }
+      write(table, table.leaving(half));
     }
     written = true;
     publish();
+  }
+
+  /// Writes rows from their frames to the stores and then empties all frames, because the tables
+  /// get other numbers of them.
+  ///
+  /// @param rows for each table the rows whose newest contents only a frame has
+  /// @param frames the new number of frames of each table
+  /// @param halfBufferRows the new number of rows in each half of its write-back buffer
+  /// @param afterBatches how many batches must be trained before: all that were moved in
+  /// @throws dev.belady.data.DataException when a store fails
+  public void restart(
+      List<FrameRows> rows, List<Integer> frames, List<Integer> halfBufferRows, long afterBatches)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    gate.await(afterBatches);
+    gateNanos += System.nanoTime() - start;
+    writeBack();
+    writeNanos += await(writes);
+    for (int t = 0; t < tables.size(); t++) {
+      FramedRows table = tables.get(t);
+      table.settle(0);
+      table.settle(1);
+      write(table, table.inFrames(rows.get(t)));
+    }
+    writeNanos += await(writes);
+    for (int t = 0; t < tables.size(); t++) {
+      tables.get(t).restart(frames.get(t), halfBufferRows.get(t));
+    }
+    publish();
+  }
+
+  private void write(FramedRows table, RowAddresses rows) {
+    counts.written += rows.count();
+    counts.writtenBytes += rows.count() * table.recordBytes();
+    int chunk = chunk(rows.count(), LEAST_WRITE_ROWS);
+    for (int from = 0; from < rows.count(); from += chunk) {
+      int first = from;
+      int end = Math.min(from + chunk, rows.count());
+      writes.add(io.submit(() -> table.store().write(rows, first, end)));
+    }
   }
 
   private int chunk(int rows, int least) {

@@ -2,7 +2,6 @@
 package dev.belady.train;
 
 import dev.belady.config.ByteSize;
-import dev.belady.config.ConfigException;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.SparseInput;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a memory budget means for the tables of a model: how deep to look ahead, and how many
 /// frames each table gets once the first batches are known.
@@ -20,22 +20,22 @@ final class FrameBudget {
   /// Batches that are looked at before the budget is split, at least.
   static final int FIRST_BATCHES = 16;
 
-  /// Training and moving overlap only where 1 / `OVERLAP_ROOM` more frames are there than the first
-  /// batches need, so that a later one hardly finds too few.
-  private static final int OVERLAP_ROOM = 4;
-
   private static final int LEAST_DEPTH = 4;
   private static final int MOST_DEPTH = 64;
 
   private final ModelConfig config;
   private final MemoryBudget budget;
   private final List<EmbeddingTable> tables;
+  private final int[] mostDistinct;
+  private final int[] mostOverlap;
 
   /// The budget of a configuration that has one.
   FrameBudget(ModelConfig config, MemoryBudget budget, List<EmbeddingTable> tables) {
     this.config = config;
     this.budget = budget;
     this.tables = List.copyOf(tables);
+    this.mostDistinct = new int[tables.size()];
+    this.mostOverlap = new int[tables.size()];
   }
 
   /// The batches known ahead: as configured, else about twice as many as the budget could hold if
@@ -59,25 +59,56 @@ final class FrameBudget {
     return Math.clamp(2 * (budget.memory().bytes() / batchBytes), LEAST_DEPTH, MOST_DEPTH);
   }
 
-  /// Splits the budget.
-  ///
-  /// @param batches the first batches, resolved
-  /// @throws ConfigException when they need more
-  FrameSplit split(Collection<ResolvedBatch> batches) {
-    List<FrameSplit.Demand> demands = new ArrayList<>();
-    for (int t = 0; t < tables.size(); t++) {
-      demands.add(demand(t, batches));
+  /// Notes what a batch that was resolved needs.
+  void note(ResolvedBatch batch) {
+    for (int t = 0; t < mostDistinct.length; t++) {
+      mostDistinct[t] = Math.max(mostDistinct[t], batch.occurrences(t).distinct);
     }
-    long least = FrameSplit.leastBytes(demands, 0);
-    if (least > budget.memory().bytes()) {
-      throw tooSmall("the rows of one of the first " + batches.size() + " batches", least);
-    }
-    return FrameSplit.of(budget.memory().bytes(), demands);
   }
 
-  private FrameSplit.Demand demand(int table, Collection<ResolvedBatch> batches) {
-    CapacityFloor floor = new CapacityFloor(0);
-    CapacityFloor overlapFloor = new CapacityFloor(1);
+  /// Splits the budget, for empty frames, among the needs of the batches noted so far and those
+  /// known now.
+  ///
+  /// @param batches those to come, in order and resolved, at least one; the first one always fits
+  ///   afterwards
+  /// @return null when the budget cannot hold the rows of the first batch
+  @Nullable FrameSplit split(Collection<ResolvedBatch> batches) {
+    ResolvedBatch first = batches.iterator().next();
+    List<FrameSplit.Need> needs = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      noteOverlap(t, batches);
+      needs.add(
+          new FrameSplit.Need(
+              recordBytes(t),
+              first.occurrences(t).distinct,
+              mostDistinct[t],
+              mostOverlap[t],
+              tables.get(t).rows(),
+              tables.get(t).spec().mostRows()));
+    }
+    return FrameSplit.choose(budget.memory().bytes(), needs);
+  }
+
+  /// Whether the budget is at least `bytes`.
+  boolean holds(long bytes) {
+    return bytes <= budget.memory().bytes();
+  }
+
+  /// The smallest budget that can hold each of these batches: exact.
+  long leastBytes(Collection<ResolvedBatch> batches) {
+    long least = 0;
+    for (ResolvedBatch batch : batches) {
+      long bytes = 0;
+      for (int t = 0; t < tables.size(); t++) {
+        bytes += FrameSplit.bytes(Math.max(1, batch.occurrences(t).distinct), recordBytes(t));
+      }
+      least = Math.max(least, bytes);
+    }
+    return least;
+  }
+
+  private void noteOverlap(int table, Collection<ResolvedBatch> batches) {
+    CapacityFloor floor = new CapacityFloor(1);
     for (ResolvedBatch batch : batches) {
       RowOccurrences occurrences = batch.occurrences(table);
       long[] rows = new long[occurrences.distinct];
@@ -85,38 +116,26 @@ final class FrameBudget {
         rows[i] = occurrences.distinctRows[i];
       }
       floor.add(rows, rows.length);
-      overlapFloor.add(rows, rows.length);
     }
-    EmbeddingTable rows = tables.get(table);
-    List<Long> sizes = rows.spec().slotSizes();
-    long most =
-        rows.spec().direct()
-            ? sizes.stream().mapToLong(Long::longValue).sum()
-            : Integer.MAX_VALUE - 8;
-    return new FrameSplit.Demand(
-        FramePlanner.rows(rows).recordBytes(),
-        floor.frames(),
-        overlapFloor.frames() + overlapFloor.frames() / OVERLAP_ROOM,
-        rows.rows(),
-        most);
+    mostOverlap[table] = Math.max(mostOverlap[table], floor.frames());
   }
 
-  /// The refusal of a budget that held the first batches but not a later one.
-  ConfigException tooSmall(FrameSplit split, FramePlanner.TableCapacityException e) {
-    double factor = 1.05 * e.requiredFrames() / split.frames().get(e.table());
-    long least = (long) (budget.memory().bytes() * factor) + 1;
-    return tooSmall(
-        "the rows of every batch of table '" + tables.get(e.table()).spec().name() + "'", least);
+  private long recordBytes(int table) {
+    return FramePlanner.rows(tables.get(table)).recordBytes();
   }
 
-  private ConfigException tooSmall(String what, long least) {
-    return new ConfigException(
-        String.format(
-            Locale.ROOT,
-            "memory must hold %s: memory=%s, least=%dB (belady, %s)",
-            what,
-            new ByteSize(budget.memory().bytes()),
-            least,
-            config.file()));
+  /// The sentence that refuses a budget.
+  ///
+  /// @param batches how many batches are known
+  /// @param least the smallest budget that works for them
+  String tooSmall(int batches, long least) {
+    return String.format(
+        Locale.ROOT,
+        "memory must hold the rows of each batch: memory=%s, least=%dB for the next %d batches"
+            + " (belady, %s)",
+        new ByteSize(budget.memory().bytes()),
+        least,
+        batches,
+        config.file());
   }
 }

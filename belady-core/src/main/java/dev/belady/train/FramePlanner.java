@@ -4,10 +4,11 @@ package dev.belady.train;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.lookahead.BatchPlan;
-import dev.belady.lookahead.CapacityException;
+import dev.belady.lookahead.FlushPlan;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
+import dev.belady.tier.FrameRows;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.RowMoves;
 import java.util.ArrayList;
@@ -21,13 +22,24 @@ final class FramePlanner {
   /// One table: its planner, and the frame of each row of the batch being planned.
   private static final class TablePlan {
     private final EmbeddingTable table;
-    private final LookaheadPlanner planner;
+    private LookaheadPlanner planner;
+    private LookaheadConfig config;
     private final BatchPlan plan = new BatchPlan();
-    private int[] frameOfRow = new int[0];
 
-    TablePlan(EmbeddingTable table, LookaheadPlanner planner) {
+    TablePlan(EmbeddingTable table, LookaheadConfig config) {
       this.table = table;
-      this.planner = planner;
+      this.config = config;
+      this.planner = new LookaheadPlanner(config, PinnedRows.NONE);
+    }
+  }
+
+  /// What the mover must do before frames can be split anew.
+  ///
+  /// @param split the new split
+  /// @param dirtyRows for each table the rows whose newest contents only a frame has
+  record Restart(FrameSplit split, List<FrameRows> dirtyRows) {
+    List<Integer> halfBufferRows() {
+      return split.frames().stream().map(FrameSplit::halfBufferRows).toList();
     }
   }
 
@@ -38,7 +50,7 @@ final class FramePlanner {
       LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
       EmbeddingTable table = embeddings.get(t);
       rows(table).reserve(frames, FrameSplit.halfBufferRows(frames));
-      tables.add(new TablePlan(table, new LookaheadPlanner(config, PinnedRows.NONE)));
+      tables.add(new TablePlan(table, config));
     }
   }
 
@@ -74,20 +86,45 @@ final class FramePlanner {
     tables.forEach(table -> table.planner.end());
   }
 
+  /// Whether every table has the frames that the oldest batch that was added takes.
+  boolean fits() {
+    for (TablePlan table : tables) {
+      if (table.planner.framesForNext() > table.config.capacityFrames()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Splits the frames anew. All of them are empty then; the batches that are not planned must be
+  /// added again.
+  Restart restart(FrameSplit split) {
+    FlushPlan flush = new FlushPlan();
+    List<FrameRows> dirty = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      TablePlan table = tables.get(t);
+      table.planner.flush(flush);
+      FrameRows rows = new FrameRows(flush.rowCount());
+      for (int i = 0; i < flush.rowCount(); i++) {
+        rows.add((int) flush.row(i), flush.frame(i));
+      }
+      dirty.add(rows);
+      table.config =
+          new LookaheadConfig(split.frames().get(t), table.config.depth(), split.issueDistance());
+      table.planner = table.planner.successor(table.config);
+    }
+    return new Restart(split, dirty);
+  }
+
   /// Plans the oldest batch that was added: its row numbers become frame numbers.
   ///
   /// @return the number of its distinct rows
-  /// @throws TableCapacityException when a table has too few frames
   long plan(ResolvedBatch batch) {
     long used = 0;
     for (int t = 0; t < tables.size(); t++) {
       TablePlan table = tables.get(t);
       RowOccurrences occurrences = batch.occurrences(t);
-      try {
-        table.planner.plan(table.plan);
-      } catch (CapacityException e) {
-        throw new TableCapacityException(t, e);
-      }
+      table.planner.plan(table.plan);
       toMoves(table, batch.moves().get(t));
       toFrames(table, occurrences);
       used += occurrences.distinct;
@@ -108,43 +145,15 @@ final class FramePlanner {
     }
   }
 
+  /// In a table with frames the resolver puts the place among the distinct rows where the row of an
+  /// occurrence would be, so that no map from rows to frames is needed.
   private static void toFrames(TablePlan table, RowOccurrences occurrences) {
-    if (table.frameOfRow.length < table.table.rows()) {
-      table.frameOfRow = new int[table.table.rows() + (table.table.rows() >> 1)];
-    }
-    int[] frameOfRow = table.frameOfRow;
-    int[] distinctRows = occurrences.distinctRows;
-    for (int i = 0; i < occurrences.distinct; i++) {
-      int frame = table.plan.frame(i);
-      frameOfRow[distinctRows[i]] = frame;
-      distinctRows[i] = frame;
-    }
+    int[] frames = table.plan.frames();
+    System.arraycopy(frames, 0, occurrences.distinctRows, 0, occurrences.distinct);
     int[] rows = occurrences.rows;
     int size = occurrences.bagOffsets[occurrences.bags];
     for (int o = 0; o < size; o++) {
-      rows[o] = frameOfRow[rows[o]];
-    }
-  }
-
-  /// A table has too few frames for the batches in flight.
-  static final class TableCapacityException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final int table;
-    private final int requiredFrames;
-
-    TableCapacityException(int table, CapacityException cause) {
-      super(cause);
-      this.table = table;
-      this.requiredFrames = cause.requiredFrames();
-    }
-
-    int table() {
-      return table;
-    }
-
-    int requiredFrames() {
-      return requiredFrames;
+      rows[o] = frames[rows[o]];
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.config.ConfigException;
 import dev.belady.data.Batch;
 import dev.belady.data.BatchReader;
 import dev.belady.embedding.EmbeddingTable;
@@ -29,7 +30,26 @@ import org.jspecify.annotations.Nullable;
 final class FramedPipeline implements TrainingBatches {
   /// What one stage hands to the next: a batch, or the end, or a failure.
   private record Message(
-      @Nullable ResolvedBatch batch, @Nullable Throwable failure, long plannedNanos) {}
+      @Nullable ResolvedBatch batch,
+      FramePlanner.@Nullable Restart restart,
+      @Nullable Throwable failure,
+      long plannedNanos) {
+    static Message batch(ResolvedBatch batch) {
+      return new Message(batch, null, null, System.nanoTime());
+    }
+
+    static Message restart(FramePlanner.Restart restart) {
+      return new Message(null, restart, null, System.nanoTime());
+    }
+
+    static Message failure(Throwable failure) {
+      return new Message(null, null, failure, System.nanoTime());
+    }
+
+    static Message end() {
+      return new Message(null, null, null, System.nanoTime());
+    }
+  }
 
   private final BatchReader reader;
   private final BatchResolver resolver;
@@ -43,6 +63,7 @@ final class FramedPipeline implements TrainingBatches {
   private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
   private final Deque<ResolvedBatch> resolved = new ArrayDeque<>();
   private final AtomicLong usedRows = new AtomicLong();
+  private final AtomicLong splits = new AtomicLong();
   private final Thread plannerThread;
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
@@ -77,20 +98,31 @@ final class FramedPipeline implements TrainingBatches {
   private void plan() {
     try {
       resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
-      FrameSplit frames = budget.split(resolved);
-      split = frames;
-      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
-      planner.restore(loadedRows);
-      planAll(planner, frames);
-      planned.add(new Message(null, null, System.nanoTime()));
+      if (!resolved.isEmpty()) {
+        FrameSplit frames = firstSplit();
+        split = frames;
+        FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
+        planner.restore(loadedRows);
+        planAll(planner);
+      }
+      planned.add(Message.end());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      planned.add(new Message(null, e, System.nanoTime()));
+      planned.add(Message.failure(e));
     }
   }
 
-  private void planAll(FramePlanner planner, FrameSplit frames) throws InterruptedException {
+  private FrameSplit firstSplit() {
+    long least = budget.leastBytes(resolved);
+    FrameSplit frames = budget.split(resolved);
+    if (frames == null || !budget.holds(least)) {
+      throw new ConfigException(budget.tooSmall(resolved.size(), least));
+    }
+    return frames;
+  }
+
+  private void planAll(FramePlanner planner) throws InterruptedException {
     Deque<ResolvedBatch> known = new ArrayDeque<>();
     while (true) {
       while (known.size() < depth) {
@@ -103,17 +135,32 @@ final class FramedPipeline implements TrainingBatches {
         planner.add(next);
         known.add(next);
       }
-      ResolvedBatch oldest = known.poll();
+      ResolvedBatch oldest = known.peek();
       if (oldest == null) {
         return;
       }
-      try {
-        usedRows.addAndGet(planner.plan(oldest));
-      } catch (FramePlanner.TableCapacityException e) {
-        throw budget.tooSmall(frames, e);
+      if (!planner.fits()) {
+        splitAnew(planner, known);
       }
-      planned.add(new Message(oldest, null, System.nanoTime()));
+      known.remove();
+      usedRows.addAndGet(planner.plan(oldest));
+      planned.add(Message.batch(oldest));
     }
+  }
+
+  /// Some table has too few frames for the next batch. All rows go to the stores, and the budget is
+  /// split anew: it stops the run only if it is too small for that batch as a whole.
+  private void splitAnew(FramePlanner planner, Deque<ResolvedBatch> known) {
+    FrameSplit frames = budget.split(known);
+    if (frames == null) {
+      throw new TrainingException(budget.tooSmall(known.size(), budget.leastBytes(known)));
+    }
+    planned.add(Message.restart(planner.restart(frames)));
+    known.forEach(planner::add);
+    if (dataEnded && resolved.isEmpty()) {
+      planner.end();
+    }
+    splits.incrementAndGet();
   }
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
@@ -127,6 +174,7 @@ final class FramedPipeline implements TrainingBatches {
       ResolvedBatch next = free.take();
       next.setBatch(batch);
       resolver.resolveForTraining(next);
+      budget.note(next);
       resolved.add(next);
     }
   }
@@ -136,6 +184,13 @@ final class FramedPipeline implements TrainingBatches {
       long number = 0;
       while (true) {
         Message message = planned.take();
+        FramePlanner.Restart restart = message.restart();
+        if (restart != null) {
+          FrameSplit frames = restart.split();
+          mover.restart(restart.dirtyRows(), frames.frames(), restart.halfBufferRows(), number);
+          split = frames;
+          continue;
+        }
         ResolvedBatch batch = message.batch();
         if (batch == null) {
           ready.add(message);
@@ -153,7 +208,7 @@ final class FramedPipeline implements TrainingBatches {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      ready.add(new Message(null, e, System.nanoTime()));
+      ready.add(Message.failure(e));
     }
   }
 
@@ -199,6 +254,7 @@ final class FramedPipeline implements TrainingBatches {
         depth,
         frames == null ? 0 : frames.issueDistance(),
         frames == null ? 0 : frames.frames().stream().mapToLong(Integer::longValue).sum(),
+        splits.get(),
         usedRows.get(),
         mover.totals(),
         storeWaitNanos,

@@ -12,8 +12,10 @@ import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
+import dev.belady.embedding.SharedKeyListener;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
+import dev.belady.memory.MachineMemory;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread uses a session. The order of the samples, and with it every bit of the parameters, is
 /// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
-  private static final int RESOLVED_AHEAD = 2;
+  static final int RESOLVED_AHEAD = 2;
 
   /// A disk needs many calls at once; memory is as fast as the threads that copy.
   private static final int FILE_IO_THREADS = 16;
@@ -90,8 +93,24 @@ public final class Session implements AutoCloseable {
     return open(config, KernelProvider.select());
   }
 
+  /// The configuration with a number as its memory budget where it says `auto`, and with a notice
+  /// of that number.
+  ///
+  /// @throws ConfigException when the machine has too little, or does not tell what it has
+  public static ModelConfig withMemory(ModelConfig config) {
+    Optional<MemoryBudget> budget = config.belady().memory().filter(MemoryBudget::auto);
+    if (budget.isEmpty()) {
+      return config;
+    }
+    Kernels kernels = KernelProvider.select();
+    try (Model model = Model.create(config, kernels, SharedKeyListener.NONE)) {
+      return AutoBudget.choose(config, budget.get(), model, threads(config), MachineMemory.now());
+    }
+  }
+
   /// A session whose float operators come from a given provider.
-  static Session open(ModelConfig config, Kernels kernels) {
+  static Session open(ModelConfig written, Kernels kernels) {
+    ModelConfig config = withMemory(written);
     if (config.belady().memory().isEmpty()) {
       return open(config, kernels, RowStores.NONE);
     }
@@ -318,7 +337,9 @@ public final class Session implements AutoCloseable {
   /// the schedule of the learning rate behind its last step. Must come before data is read.
   ///
   /// @param manifest the file that [#save] returned last, `{prefix}_{iteration}.belady.json`
-  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed
+  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed,
+  ///   but where a file with the right checksum holds a key twice or in a wrong slot: then close
+  ///   the session
   /// @throws ConfigException when the snapshot is of another model; nothing was changed
   public void load(Path manifest) {
     if (pipeline != null) {
@@ -396,7 +417,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private static int threads(ModelConfig config) {
+  /// The threads that compute, as configured or one for each core.
+  public static int threads(ModelConfig config) {
     return config.belady().threads() > 0
         ? config.belady().threads()
         : Runtime.getRuntime().availableProcessors();

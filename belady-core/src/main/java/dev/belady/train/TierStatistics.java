@@ -9,6 +9,8 @@ import java.util.Locale;
 /// @param lookahead batches that are known when one is planned
 /// @param issueDistance batches that are trained while the rows of the next one are under way
 /// @param frames rows that memory holds, over all tables
+/// @param splits how often the frames were split anew among the tables since the first batch,
+///   because one had too few for a batch
 /// @param usedRows distinct rows of each planned batch, added up
 /// @param moves what came in and went out
 /// @param storeWaitNanos how long training waited for rows that were under way
@@ -17,6 +19,7 @@ public record TierStatistics(
     int lookahead,
     int issueDistance,
     long frames,
+    long splits,
     long usedRows,
     MoveTotals moves,
     long storeWaitNanos,

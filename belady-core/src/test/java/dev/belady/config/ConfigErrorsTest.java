@@ -305,9 +305,6 @@ final class ConfigErrorsTest {
               "eval_range must be one of first, continue, all: eval_range=some (belady, train.json)"),
           bad("belady.memory=0B", "memory must be > 0: memory=0 (belady, train.json)"),
           bad(
-              "belady.memory=auto",
-              "a budget must be stated yet, as in 512MiB: memory=auto (belady, train.json)"),
-          bad(
               "belady.memory=lots",
               "a size must be a number with B, KiB, MiB, GiB, TiB, KB, MB, GB or TB: size=lots"
                   + " (belady, train.json)"),

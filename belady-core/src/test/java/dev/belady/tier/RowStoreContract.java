@@ -56,9 +56,11 @@ abstract class RowStoreContract {
         for (int t = 0; t < THREADS; t++) {
           int thread = t;
           tasks.add(
-              pool.submit(() -> store.write(leaving, part(leaving, thread), part(leaving, thread + 1))));
+              pool.submit(
+                  () -> store.write(leaving, part(leaving, thread), part(leaving, thread + 1))));
           tasks.add(
-              pool.submit(() -> store.read(coming, part(coming, thread), part(coming, thread + 1))));
+              pool.submit(
+                  () -> store.read(coming, part(coming, thread), part(coming, thread + 1))));
         }
         for (Future<?> task : tasks) {
           task.get();

@@ -91,6 +91,41 @@ class TieredTrainingTest {
   }
 
   @ParameterizedTest
+  @MethodSource("optimizers")
+  void theSmallestBudgetIsExactAndSplitAnewForEachBatchThatNeedsIt(int seed)
+      throws InterruptedException {
+    String optimizer = TieredModels.OPTIMIZERS.get(seed);
+    // The batches repeat, so that the run that finds the budget sees all of them.
+    String json =
+        TieredModels.json(new Random(100 + seed), optimizer, 24, 2000, 3)
+            .replace("\"num_samples\":20000", "\"num_samples\":" + 24 * STEPS);
+    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    int lookahead = 1 + 3 * seed;
+    long budget = enough(json, lookahead, 1);
+    assertThat(enough(json, lookahead, budget - 1)).isEqualTo(budget);
+    ModelConfig config =
+        TieredModels.config(
+            json,
+            "belady.memory=" + budget + "B",
+            "belady.lookahead=" + lookahead,
+            "belady.store_folder=" + folder);
+    List<Long> actual = new ArrayList<>();
+    try (Session session = Session.open(config)) {
+      session.startDataReading();
+      for (int step = 0; step < STEPS; step++) {
+        session.train();
+        if (step % 4 == 1) {
+          session.evaluation();
+        }
+        actual.add(session.stateHash());
+      }
+      assertThat(session.tierStatistics()).isNotNull();
+      assertThat(session.tierStatistics().splits()).as("seed=%d", seed).isPositive();
+    }
+    assertThat(actual).as("seed=%d, budget=%d", seed, budget).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
   @MethodSource("failingCalls")
   void aFailingStoreStopsTheRun(int call) throws InterruptedException {
     String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
@@ -181,7 +216,7 @@ class TieredTrainingTest {
           session.train();
         }
         return budget;
-      } catch (ConfigException e) {
+      } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
         assertThat(least.find()).as(e.getMessage()).isTrue();
         assertThat(Long.parseLong(least.group(1))).isGreaterThan(budget);
