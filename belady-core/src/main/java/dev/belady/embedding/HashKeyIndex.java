@@ -32,8 +32,8 @@ final class HashKeyIndex implements KeyIndex {
   private final @Nullable SlotRanges ranges;
   private final SharedKeyListener listener;
 
-  /// Of row r element 2r is the key; of element 2r + 1 the upper half is the slot, the lower one
-  /// the number of the next row of the bucket plus 1.
+  /// Of row r element 2r is the key; of element 2r + 1 the upper half is the slot, the lower one the
+  /// number of the next row of the bucket plus 1.
   private final LongPages records = new LongPages();
 
   /// The first row of each bucket plus 1.
