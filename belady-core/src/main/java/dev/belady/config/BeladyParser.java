@@ -18,6 +18,7 @@ final class BeladyParser {
       List.of(
           "store",
           "store_folder",
+          "direct_io",
           "lookahead",
           "io_threads",
           "policy",
@@ -84,6 +85,7 @@ final class BeladyParser {
                     MemoryBudget.Store.values(),
                     MemoryBudget.Store::jsonName),
                 section.text("store_folder", ""),
+                section.flag("direct_io", false),
                 section.integer("lookahead", 0),
                 section.integer("io_threads", 0),
                 eviction(section))));

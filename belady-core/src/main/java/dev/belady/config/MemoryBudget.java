@@ -7,6 +7,7 @@ package dev.belady.config;
 ///   the machine has
 /// @param store where the rows are that have no frame
 /// @param folder where the store makes its files; empty for the system's folder for temporary files
+/// @param directIo whether the store's files go past the page cache, where the system can
 /// @param lookahead batches that are known before one is planned; 0 for a number that suits the
 ///   budget
 /// @param ioThreads threads that read and write the stores; 0 for the default
@@ -15,6 +16,7 @@ public record MemoryBudget(
     ByteSize memory,
     Store store,
     String folder,
+    boolean directIo,
     int lookahead,
     int ioThreads,
     EvictionSpec eviction) {
@@ -35,7 +37,7 @@ public record MemoryBudget(
 
   /// The same with another budget.
   public MemoryBudget withMemory(ByteSize newMemory) {
-    return new MemoryBudget(newMemory, store, folder, lookahead, ioThreads, eviction);
+    return new MemoryBudget(newMemory, store, folder, directIo, lookahead, ioThreads, eviction);
   }
 
   /// The kinds of stores.

@@ -21,11 +21,16 @@ public class FramedRows implements AutoCloseable {
   /// buffer is -2 - e.
   static final int IN_STORE = -1;
 
+  /// Rows that are loaded with one call of the store.
+  private static final int LOAD_ROWS = 1024;
+
   private final RowArena frames;
   private final RowStore store;
   private final FirstRecords firstRecords;
   private final long recordBytes;
   private final RowArena buffer;
+  private final RowArena loadBuffer;
+  private final RowAddresses loading = new RowAddresses();
   private final ReentrantLock lock = new ReentrantLock();
   private final RowAddresses missing = new RowAddresses();
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
@@ -36,6 +41,7 @@ public class FramedRows implements AutoCloseable {
   private final IntPages places = new IntPages();
 
   private int halfRows = 1;
+  private int lastLoaded;
 
   /// Rows without any frame yet.
   ///
@@ -47,6 +53,7 @@ public class FramedRows implements AutoCloseable {
     this.firstRecords = firstRecords;
     this.recordBytes = frames.strideFloats() * 4L;
     this.buffer = new RowArena(frames.strideFloats());
+    this.loadBuffer = new RowArena(frames.strideFloats());
     leavingRows[0] = new int[0];
     leavingRows[1] = new int[0];
   }
@@ -56,6 +63,7 @@ public class FramedRows implements AutoCloseable {
   /// @param frameCount the frames
   /// @param halfBufferRows the rows in each half of the write-back buffer, at least 1
   public void reserve(int frameCount, int halfBufferRows) {
+    finishLoading();
     frames.ensureCapacity(frameCount);
     buffer.ensureCapacity(2L * halfBufferRows);
     halfRows = halfBufferRows;
@@ -93,9 +101,20 @@ public class FramedRows implements AutoCloseable {
     if (buffer.capacityRows() > 0) {
       throw new IllegalStateException("rows are loaded before training begins");
     }
-    RowAddresses loaded = new RowAddresses();
-    loaded.add(row, address);
-    store.write(loaded, 0, 1);
+    if (loading.count() == LOAD_ROWS || loading.count() > 0 && row <= lastLoaded) {
+      finishLoading();
+    }
+    loadBuffer.ensureCapacity(LOAD_ROWS);
+    long copy = loadBuffer.address(loadBuffer.chunkAddresses(), loading.count());
+    copy(address, copy);
+    loading.add(row, copy);
+    lastLoaded = row;
+  }
+
+  /// Writes the loaded rows that are still in memory to the store.
+  private void finishLoading() {
+    store.write(loading, 0, loading.count());
+    loading.clear();
   }
 
   /// The bytes of a record.
@@ -106,6 +125,7 @@ public class FramedRows implements AutoCloseable {
   /// Copies rows to given addresses from wherever they are and changes nothing. Only while no batch
   /// is trained, and only rows that a trained batch has used.
   public void copyOut(RowAddresses rows) {
+    finishLoading();
     RowAddresses stored = new RowAddresses();
     lock.lock();
     try {
@@ -258,6 +278,7 @@ public class FramedRows implements AutoCloseable {
   @Override
   public void close() {
     buffer.close();
+    loadBuffer.close();
     store.close();
   }
 }

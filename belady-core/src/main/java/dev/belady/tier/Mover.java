@@ -26,7 +26,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// until then. Two writes of one row never overlap, because writes of different groups do not. A
 /// half is filled again only after its writes have ended.
 public final class Mover implements AutoCloseable {
-  private static final int LEAST_ROWS_PER_TASK = 64;
+  /// Reads wait for the disk row by row, so few of them make a task.
+  private static final int LEAST_READ_ROWS = 16;
+
+  /// Writes of one task share pages.
+  private static final int LEAST_WRITE_ROWS = 256;
 
   private final List<FramedRows> tables;
   private final int ioThreads;
@@ -95,7 +99,7 @@ public final class Mover implements AutoCloseable {
       RowAddresses missing =
           table.bringIn(moves.get(t), begin(moves, t, group), end(moves, t, group), counts);
       counts.fetchedBytes += missing.count() * table.recordBytes();
-      int chunk = chunk(missing.count());
+      int chunk = chunk(missing.count(), LEAST_READ_ROWS);
       for (int from = 0; from < missing.count(); from += chunk) {
         int first = from;
         int end = Math.min(from + chunk, missing.count());
@@ -166,7 +170,7 @@ public final class Mover implements AutoCloseable {
   private void write(FramedRows table, RowAddresses rows) {
     counts.written += rows.count();
     counts.writtenBytes += rows.count() * table.recordBytes();
-    int chunk = chunk(rows.count());
+    int chunk = chunk(rows.count(), LEAST_WRITE_ROWS);
     for (int from = 0; from < rows.count(); from += chunk) {
       int first = from;
       int end = Math.min(from + chunk, rows.count());
@@ -174,8 +178,8 @@ public final class Mover implements AutoCloseable {
     }
   }
 
-  private int chunk(int rows) {
-    return Math.max(LEAST_ROWS_PER_TASK, Math.ceilDiv(rows, ioThreads));
+  private int chunk(int rows, int least) {
+    return Math.max(least, Math.ceilDiv(rows, ioThreads));
   }
 
   private long await(List<Future<?>> tasks, StallCause cause) throws InterruptedException {

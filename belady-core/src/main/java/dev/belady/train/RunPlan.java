@@ -241,7 +241,7 @@ public record RunPlan(
           .map(budget -> budget.withMemory(memory))
           .orElse(
               new MemoryBudget(
-                  memory, MemoryBudget.Store.FILE, "", 0, 0, new EvictionSpec.Lookahead()));
+                  memory, MemoryBudget.Store.FILE, "", false, 0, 0, new EvictionSpec.Lookahead()));
     }
 
     /// Adds requests, rows read and written, and their bytes of one table.

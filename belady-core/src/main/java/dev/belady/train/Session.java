@@ -52,7 +52,11 @@ import org.jspecify.annotations.Nullable;
 /// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
   static final int RESOLVED_AHEAD = 2;
-  private static final int IO_THREADS = 2;
+
+  /// A disk needs many calls at once; memory is as fast as the threads that copy.
+  private static final int FILE_IO_THREADS = 16;
+
+  private static final int MEMORY_IO_THREADS = 2;
 
   private final ModelConfig config;
   private final Kernels kernels;
@@ -190,7 +194,10 @@ public final class Session implements AutoCloseable {
   private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
-    int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
+    int ioThreads =
+        budget.ioThreads() > 0
+            ? budget.ioThreads()
+            : budget.store() == MemoryBudget.Store.FILE ? FILE_IO_THREADS : MEMORY_IO_THREADS;
     StallClock stalls = new StallClock();
     Mover mover = new Mover(rows, ioThreads, gate, stalls);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());

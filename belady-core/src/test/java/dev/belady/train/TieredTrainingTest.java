@@ -243,7 +243,7 @@ class TieredTrainingTest {
 
   private RowStore store(boolean file, int table, int floats) {
     return file
-        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0)
+        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0, table % 2 == 0)
         : new MemoryRowStore(floats);
   }
 
