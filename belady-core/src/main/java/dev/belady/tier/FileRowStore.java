@@ -109,7 +109,7 @@ public final class FileRowStore implements RowStore {
                   StandardOpenOption.WRITE,
                   StandardOpenOption.SPARSE,
                   StandardOpenOption.DELETE_ON_CLOSE));
-      boolean past = direct && DirectAccess.offeredFor(file.toAbsolutePath().getParent());
+      boolean past = direct && DirectAccess.offeredFor(file.toAbsolutePath().resolveSibling(""));
       if (past) {
         options.add(DirectAccess.option().orElseThrow());
       }
@@ -158,7 +158,7 @@ public final class FileRowStore implements RowStore {
           throw new DataException(
               "a row is read that was never written: row=" + rows.row(i) + " (" + name + ")");
         }
-        transfer.order[i - from] = (long) slot << 32 | i;
+        transfer.order[i - from] = ((long) slot << 32) | i;
       }
     }
     Arrays.sort(transfer.order, 0, end - from);

@@ -101,7 +101,7 @@ public class FramedRows implements AutoCloseable {
     if (buffer.capacityRows() > 0) {
       throw new IllegalStateException("rows are loaded before training begins");
     }
-    if (loading.count() == LOAD_ROWS || loading.count() > 0 && row <= lastLoaded) {
+    if (loading.count() == LOAD_ROWS || (loading.count() > 0 && row <= lastLoaded)) {
       finishLoading();
     }
     loadBuffer.ensureCapacity(LOAD_ROWS);

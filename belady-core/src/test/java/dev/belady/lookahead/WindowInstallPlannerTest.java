@@ -139,8 +139,7 @@ final class WindowInstallPlannerTest {
       survey.add(batch, batch.length);
     }
     CacheSimulation simulation =
-        new CacheSimulation(
-            survey, List.of(policy), BatchRows.BESIDE, LaneRunner.SERIAL, capacity);
+        new CacheSimulation(survey, List.of(policy), BatchRows.BESIDE, LaneRunner.SERIAL, capacity);
     for (long[] batch : trace) {
       simulation.add(batch, batch.length);
     }
