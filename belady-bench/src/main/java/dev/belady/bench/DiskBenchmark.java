@@ -60,8 +60,8 @@ final class DiskBenchmark {
     try {
       System.out.printf(Locale.ROOT, "write %d GiB in order: ", bytes >> 30);
       System.out.printf(Locale.ROOT, "%.0f MB/s%n", fill(file, bytes) * 1e-6);
-      for (String size : given.getOrDefault("bytes", "4096,65536").split(",")) {
-        for (String threads : given.getOrDefault("threads", "1,2,4,8,16").split(",")) {
+      for (String size : given.getOrDefault("bytes", "4096,65536").split(",", -1)) {
+        for (String threads : given.getOrDefault("threads", "1,2,4,8,16").split(",", -1)) {
           for (boolean direct : new boolean[] {false, true}) {
             for (Access access : Access.values()) {
               int callBytes = Integer.parseInt(size);

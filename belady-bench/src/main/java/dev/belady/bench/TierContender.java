@@ -4,8 +4,10 @@ package dev.belady.bench;
 import dev.belady.config.ConfigException;
 import dev.belady.config.ConfigOverrides;
 import dev.belady.tier.MoveTotals;
+import dev.belady.tier.Stalls;
 import dev.belady.train.Session;
 import dev.belady.train.TierStatistics;
+import dev.belady.train.TrainingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,16 +57,16 @@ final class TierContender implements AutoCloseable {
       long used, long missed, long readBytes, long writtenBytes, long storeWait, long dataWait) {
     static final Moved NOTHING = new Moved(0, 0, 0, 0, 0, 0);
 
-    static Moved between(TierStatistics from, TierStatistics to) {
+    static Moved between(TierStatistics from, TierStatistics to, Stalls stalls) {
       MoveTotals a = from.moves();
       MoveTotals b = to.moves();
       return new Moved(
-          to.usedRows() - from.usedRows(),
-          b.fetched() - a.fetched() + b.forwarded() - a.forwarded(),
+          to.uses().rows() - from.uses().rows(),
+          to.uses().missedRows() - from.uses().missedRows(),
           b.fetchedBytes() - a.fetchedBytes(),
           b.writtenBytes() - a.writtenBytes(),
-          to.storeWaitNanos() - from.storeWaitNanos(),
-          to.dataWaitNanos() - from.dataWaitNanos());
+          stalls.rowNanos(),
+          stalls.dataNanos());
     }
   }
 
@@ -107,7 +109,7 @@ final class TierContender implements AutoCloseable {
       try {
         contender.warmUp(options);
         return contender;
-      } catch (ConfigException e) {
+      } catch (ConfigException | TrainingException e) {
         contender.close();
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
         if (!least.find()) {
@@ -142,6 +144,7 @@ final class TierContender implements AutoCloseable {
       session.train();
     }
     TierStatistics tiers = session.tierStatistics();
+    Stalls stalls = session.stalls();
     ProcessCounters counters = ProcessCounters.now();
     long planner = threads.nanos("belady-planner");
     long mover = threads.nanos("belady-mover") + threads.nanos("belady-io");
@@ -164,7 +167,7 @@ final class TierContender implements AutoCloseable {
             after.writtenBytes() - counters.writtenBytes(),
             tiers == null || tiersAfter == null
                 ? Moved.NOTHING
-                : Moved.between(tiers, tiersAfter)));
+                : Moved.between(tiers, tiersAfter, session.stalls().since(stalls))));
   }
 
   /// The heading of the lines of [#line].

@@ -100,6 +100,6 @@ record TierOptions(
   }
 
   private static List<String> list(String text) {
-    return Arrays.asList(text.split(","));
+    return Arrays.asList(text.split(",", -1));
   }
 }

@@ -143,7 +143,8 @@ final class JsonOutput implements TrainingListener {
   private static void stalls(ObjectNode json, Stalls stalls) {
     ObjectNode millis = json.putObject("stall_ms");
     for (StallCause cause : StallCause.values()) {
-      number(millis, cause.label(), stalls.nanos(cause) / 1000 * 1e-3);
+      long micros = stalls.nanos(cause) / 1000;
+      number(millis, cause.label(), micros * 1e-3);
     }
   }
 

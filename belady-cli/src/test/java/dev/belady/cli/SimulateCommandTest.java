@@ -120,8 +120,9 @@ final class SimulateCommandTest {
           """)
   void aWrongOptionIsOneSentence(String options, String sentence) throws Exception {
     Path keys = keys("keys.bin", LongStream.range(0, 9).toArray());
-    String[] words = options.split(" ");
-    CommandRun run = CommandRun.of("simulate", "--keys", keys, words[0], words[1]);
+    int space = options.indexOf(' ');
+    String name = options.substring(0, space);
+    CommandRun run = CommandRun.of("simulate", "--keys", keys, name, options.substring(space + 1));
     assertThat(run.exitCode()).isEqualTo(ExitCode.USER_ERROR);
     assertThat(run.err().lines()).containsExactly("belady: " + sentence);
     assertThat(run.out()).isEmpty();

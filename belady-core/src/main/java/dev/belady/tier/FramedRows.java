@@ -113,8 +113,10 @@ public class FramedRows implements AutoCloseable {
 
   /// Writes the loaded rows that are still in memory to the store.
   private void finishLoading() {
-    store.write(loading, 0, loading.count());
-    loading.clear();
+    if (loading.count() > 0) {
+      store.write(loading, 0, loading.count());
+      loading.clear();
+    }
   }
 
   /// The bytes of a record.

@@ -83,7 +83,7 @@ final class SimulationTest {
       SplittableRandom random = new SplittableRandom(seed);
       long[] keys = keys(random, random.nextInt(1, 30_000));
       int batch = random.nextInt(1, 700);
-      BatchRows batchRows = BatchRows.values()[random.nextInt(2)];
+      BatchRows batchRows = random.nextBoolean() ? BatchRows.COUNTED : BatchRows.BESIDE;
       int sampleEvery = random.nextInt(1, 30);
       int distinct = (int) Arrays.stream(keys).distinct().count();
       int[] capacities = {random.nextInt(1, distinct + 1), random.nextInt(1, distinct + 1)};
@@ -221,7 +221,7 @@ final class SimulationTest {
     int rows = random.nextInt(1, 5000);
     long[] keys = new long[count];
     for (int i = 0; i < count; i++) {
-      keys[i] = (long) (rows * Math.pow(random.nextDouble(), skew)) * 0x9E3779B97F4A7C15L;
+      keys[i] = ((long) (rows * Math.pow(random.nextDouble(), skew))) * 0x9E3779B97F4A7C15L;
     }
     return keys;
   }

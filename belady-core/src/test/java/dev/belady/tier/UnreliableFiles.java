@@ -22,7 +22,7 @@ public final class UnreliableFiles {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
       FileChannel unreliable = new UnreliableChannel(channel, seed, Long.MAX_VALUE);
-      return new FileRowStore(unreliable, file.toString(), recordFloats);
+      return new FileRowStore(unreliable, file.toString(), recordFloats, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

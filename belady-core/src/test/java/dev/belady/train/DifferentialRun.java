@@ -102,7 +102,7 @@ final class DifferentialRun {
         run(config, made, true, trace, expected);
         assertThat(trace).as("memory=%d, %s", budget, this).isEqualTo(expected);
         return budget;
-      } catch (ConfigException e) {
+      } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
         assertThat(least.find()).as("%s, %s", e.getMessage(), this).isTrue();
         assertThat(Long.parseLong(least.group(1))).as(this::toString).isGreaterThan(budget);
