@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A key index for any keys: extendible hashing over segments of open addressing.
 ///
-/// A segment is an array, at most 7/8 full, of entries of 8 bytes: from the lowest bit on a row plus
-/// 1 (0 is free), as much of the key as fits, whether the rest of the key is not 0, the first slot
-/// (all ones: unknown), and whether the key was seen in another one too. While there are 2^20 rows
-/// of 26 slots the lowest 36 bits of the key fit. Such a key is found by reading one place of
+/// A segment is an array, at most 7/8 full, of entries of 8 bytes: from the lowest bit on a row
+/// plus 1 (0 is free), as much of the key as fits, whether the rest of the key is not 0, the first
+/// slot (all ones: unknown), and whether the key was seen in another one too. While there are 2^20
+/// rows of 26 slots the lowest 36 bits of the key fit. Such a key is found by reading one place of
 /// memory; a larger one is compared with the key of the row too. The upper bits of a key's hash
 /// choose the segment, the lower ones where the search begins.
 ///
@@ -32,8 +32,8 @@ final class HashKeyIndex implements KeyIndex {
   private static final int MOST_ROWS = 1 << 30;
   private static final int BLOCK = 64;
 
-  /// Behind the entries of a segment: the number of its rows, and how many bits of the hash its keys
-  /// have in common.
+  /// Behind the entries of a segment: the number of its rows, and how many bits of the hash its
+  /// keys have in common.
   private static final int EXTRA = 2;
 
   private static final long SHARED = 1L << 63;
