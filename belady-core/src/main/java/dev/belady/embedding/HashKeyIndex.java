@@ -322,7 +322,7 @@ final class HashKeyIndex implements KeyIndex {
     }
     System.arraycopy(segment, 0, before, 0, capacity);
     Arrays.fill(segment, 0, capacity + 1, 0);
-    segment[capacity + 1] = depth + 1;
+    segment[capacity + 1] = depth + 1L;
     Arrays.fill(directory, first + half / 2, first + half, other);
     move(before, capacity, segment, other, depth);
   }
@@ -353,6 +353,7 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   /// Takes the uppermost bit of the key from all entries, for larger row numbers.
+  @SuppressWarnings("ReferenceEquality") // a segment is listed several times in succession
   private void widenRows() {
     long cut = 1L << (slotShift - 1);
     long slotBits = -1L << slotShift;
@@ -418,6 +419,7 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   /// The bytes of the arrays that grow with the rows.
+  @SuppressWarnings("ReferenceEquality") // a segment is listed several times in succession
   long allocatedBytes() {
     long bytes = LongPages.bytes(rows) + (long) before.length * Long.BYTES;
     long[] last = before;
