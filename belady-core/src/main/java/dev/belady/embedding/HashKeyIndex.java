@@ -2,29 +2,40 @@
 package dev.belady.embedding;
 
 import dev.belady.data.JaggedKeys;
-import dev.belady.memory.IntPages;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// A key index for any keys: a hash table that grows by one bucket for each row (linear hashing).
+/// A key index for any keys: extendible hashing over segments of open addressing.
 ///
-/// A row has 16 bytes, its key, its first slot and the next row of its bucket; a bucket has 4, its
-/// first row. With as many buckets as rows that is 20 bytes a row. All lies in pages that never
-/// move: there is no moment at which an old and a new table exist side by side, and no garbage.
+/// A segment is an array, at most 7/8 full, of entries of 8 bytes: from the lowest bit on a row
+/// plus 1 (0 is free), as much of the key as fits, whether the rest of the key is not 0, the first
+/// slot (all ones: unknown), and whether the key was seen in another one too. While there are 2^20
+/// rows of 26 slots the lowest 36 bits of the key fit. Such a key is found by reading one place of
+/// memory; a larger one is compared with the key of the row too. The upper bits of a key's hash
+/// choose the segment, the lower ones where the search begins.
 ///
-/// A bucket's rows are linked in the order of their numbers. Popular keys come early, so they are
-/// found first, and their 16 bytes lie close together.
+/// A full segment is split into two by one more bit of the hash. So there is no moment at which an
+/// old and a new table exist side by side, and no garbage except that of the first segment, which
+/// doubles until it has the full size.
 ///
-/// Source of the method: W. Litwin, Linear hashing: a new tool for file and table addressing. VLDB
-/// 1980.
+/// Source of the method: R. Fagin, J. Nievergelt, N. Pippenger, H. R. Strong, Extendible hashing: a
+/// fast access method for dynamic files. ACM TODS 4(3), 1979.
 final class HashKeyIndex implements KeyIndex {
   /// The first slot of a key that was added without one; the next slot it is seen in replaces it.
   static final int UNKNOWN_SLOT = Integer.MAX_VALUE;
 
-  private static final int FIRST_BUCKETS = 1 << 11;
+  /// The entries of a segment that is not the first one.
+  static final int SEGMENT_ENTRIES = 1 << 14;
+
+  private static final int FIRST_ENTRIES = 1 << 6;
+  private static final int FIRST_ROW_BITS = 10;
   private static final int MOST_ROWS = 1 << 30;
   private static final int BLOCK = 64;
 
-  /// Set in the upper half of a row's link when its key was seen in more than one slot.
+  /// Behind the entries of a segment: the number of its rows, and how many bits of the hash its
+  /// keys have in common.
+  private static final int EXTRA = 2;
+
   private static final long SHARED = 1L << 63;
 
   private final String table;
@@ -32,38 +43,39 @@ final class HashKeyIndex implements KeyIndex {
   private final @Nullable SlotRanges ranges;
   private final SharedKeyListener listener;
 
-  /// Of row r element 2r is the key; of element 2r + 1 the upper half is the slot, the lower one
-  /// the number of the next row of the bucket plus 1.
-  private final LongPages records = new LongPages();
+  /// The lowest bit of an entry's slot.
+  private final int slotShift;
 
-  /// The first row of each bucket plus 1.
-  private final IntPages heads = new IntPages();
+  /// The slot that means an unknown one.
+  private final int unknownSlot;
 
-  private int buckets;
+  /// The key of each row.
+  private final LongPages rowKeys = new LongPages();
 
-  /// The largest power of two <= `buckets`.
-  private int level;
+  /// The segment of each value of the upper `bits` bits of a hash.
+  private long[][] directory = new long[0][];
 
+  private int bits;
+  private int rowBits;
   private int rows;
   private long shared;
 
-  /// Where the search for each key of a block begins: its bucket, then a row plus 1.
-  private final int[] starts = new int[BLOCK];
+  /// A segment while it is split.
+  private long[] before = new long[0];
+
+  // Of each key of a block: its entry, and the key of the row there.
+  private final long[] entries = new long[BLOCK];
+  private final long[] rowKeysOfBlock = new long[BLOCK];
 
   HashKeyIndex(TableSpec spec, SharedKeyListener listener) {
     this.table = spec.name();
     this.slots = spec.slots();
     this.ranges = spec.direct() ? new SlotRanges(spec) : null;
     this.listener = listener;
-    reset();
-  }
-
-  private void reset() {
-    buckets = FIRST_BUCKETS;
-    level = FIRST_BUCKETS;
-    heads.ensure(buckets);
-    rows = 0;
-    shared = 0;
+    int slotBits = Integer.SIZE - Integer.numberOfLeadingZeros(slots);
+    this.slotShift = Long.SIZE - 1 - slotBits;
+    this.unknownSlot = (1 << slotBits) - 1;
+    clear();
   }
 
   @Override
@@ -72,7 +84,8 @@ final class HashKeyIndex implements KeyIndex {
     int[] offsets = input.offsets();
     int bags = input.bags();
     int size = input.size();
-    long[][] pages = records.pages();
+    int rowMask = (1 << rowBits) - 1;
+    int slotShift = this.slotShift;
     int unknown = 0;
     int slot = 0;
     int o = 0;
@@ -83,17 +96,18 @@ final class HashKeyIndex implements KeyIndex {
         if (o == loaded) {
           from = o;
           loaded = Math.min(size, o + BLOCK);
-          load(keys, from, loaded);
+          findBlock(keys, from, loaded);
         }
-        int row = search(pages, starts[o - from], keys[o]);
+        long entry = entries[o - from];
+        int row = ((int) entry & rowMask) - 1;
         into[o] = row;
         if (row < 0) {
           unknown++;
           if (ranges != null) {
             ranges.check(keys[o], slot);
           }
-        } else if (slotBits(row) != slot && (training || ranges != null)) {
-          noteSharing(row, slot);
+        } else if (entry >>> slotShift != slot && (training || ranges != null)) {
+          noteSharing(keys[o], slot);
         }
       }
       slot = slot + 1 == slots ? 0 : slot + 1;
@@ -101,67 +115,111 @@ final class HashKeyIndex implements KeyIndex {
     return unknown;
   }
 
-  /// Takes the first steps of the search for some keys, all at once: the search of one after the
-  /// other would wait for each cache line, because it branches on what it reads.
-  private void load(long[] keys, int from, int to) {
-    int[] at = starts;
-    int[][] headPages = heads.pages();
+  /// Finds the entries of some keys. The cache lines are loaded all at once: the search of one key
+  /// after the other would wait for each, because it branches on what it reads.
+  private void findBlock(long[] keys, int from, int to) {
+    long[] block = entries;
+    long[][] segments = directory;
+    int upper = 63 - bits;
+    long all = 0;
     for (int o = from; o < to; o++) {
-      int bucket = bucket(hash(keys[o]));
-      at[o - from] = headPages[bucket >>> IntPages.PAGE_SHIFT][bucket & IntPages.PAGE_MASK];
+      long key = keys[o];
+      long hash = hash(key);
+      long[] segment = segments[(int) (hash >>> 1 >>> upper)];
+      block[o - from] = segment[(int) hash & (segment.length - EXTRA - 1)];
+      all |= key;
     }
-    if (rows > 0) {
-      step(keys, from, to);
-      step(keys, from, to);
+    if (isCut(wanted(all))) {
+      compareCut(keys, from, to);
+      return;
     }
-  }
-
-  /// Goes on to the next row of the bucket wherever the key is another one; no branch depends on
-  /// what was read.
-  private void step(long[] keys, int from, int to) {
-    int[] at = starts;
-    long[][] pages = records.pages();
+    long compared = compared();
+    int shift = rowBits;
     for (int o = from; o < to; o++) {
-      int link = at[o - from];
-      // The end of a bucket looks at row 0, and stays the end.
-      int end = (link - 1) >> 31;
-      long i = 2L * (link - 1 & ~end);
-      long[] page = pages[(int) (i >>> LongPages.PAGE_SHIFT)];
-      int in = (int) i & LongPages.PAGE_MASK;
-      long difference = page[in] ^ keys[o];
-      int other = (int) ((difference | -difference) >> 63);
-      at[o - from] = ((link & ~other) | ((int) page[in + 1] & other)) & ~end;
-    }
-  }
-
-  /// The row of `key` among those from `link` (a row plus 1) on, or -1.
-  private static int search(long[][] pages, int link, long key) {
-    int at = link;
-    while (at != 0) {
-      long i = 2L * (at - 1);
-      long[] page = pages[(int) (i >>> LongPages.PAGE_SHIFT)];
-      int in = (int) i & LongPages.PAGE_MASK;
-      if (page[in] == key) {
-        return at - 1;
+      long entry = block[o - from];
+      if (((entry ^ keys[o] << shift) & compared) != 0 && entry != 0) {
+        block[o - from] = next(keys[o], keys[o] << shift);
       }
-      at = (int) page[in + 1];
     }
-    return -1;
+  }
+
+  /// The second half of [#findBlock], where not all keys fit in their entries.
+  private void compareCut(long[] keys, int from, int to) {
+    if (rows == 0) {
+      return;
+    }
+    long compared = compared();
+    for (int o = from; o < to; o++) {
+      long wanted = wanted(keys[o]);
+      long entry = entries[o - from];
+      if (((entry ^ wanted) & compared) != 0 && entry != 0) {
+        entry = next(keys[o], wanted);
+        entries[o - from] = entry;
+      }
+      int row = row(entry);
+      rowKeysOfBlock[o - from] = rowKeys.get(row & ~(row >> 31));
+    }
+    for (int o = from; o < to; o++) {
+      if (rowKeysOfBlock[o - from] != keys[o] && entries[o - from] != 0) {
+        entries[o - from] = entry(keys[o]);
+      }
+    }
+  }
+
+  /// The first entry behind the one where the search begins that looks like the key's, or 0.
+  private long next(long key, long wanted) {
+    long hash = hash(key);
+    long[] segment = segment(hash);
+    int mask = segment.length - EXTRA - 1;
+    long compared = compared();
+    int at = (int) hash + 1;
+    long entry = segment[at & mask];
+    while (((entry ^ wanted) & compared) != 0 && entry != 0) {
+      at++;
+      entry = segment[at & mask];
+    }
+    return entry;
+  }
+
+  /// The place of a key in its segment, or the free one where it would be.
+  private int position(long[] segment, long hash, long key) {
+    int mask = segment.length - EXTRA - 1;
+    long wanted = wanted(key);
+    long compared = compared();
+    int at = (int) hash & mask;
+    while (segment[at] != 0) {
+      if (((segment[at] ^ wanted) & compared) == 0
+          && (!isCut(wanted) || rowKeys.get(row(segment[at])) == key)) {
+        return at;
+      }
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+
+  private long entry(long key) {
+    long hash = hash(key);
+    long[] segment = segment(hash);
+    return segment[position(segment, hash, key)];
+  }
+
+  private int row(long entry) {
+    return ((int) entry & ((1 << rowBits) - 1)) - 1;
   }
 
   @Override
   public int find(long key) {
-    return search(records.pages(), heads.get(bucket(hash(key))), key);
+    return row(entry(key));
   }
 
   @Override
   public int findOrAdd(long key, int slot, int newRow) {
-    int row = find(key);
-    if (row >= 0) {
-      if (slotBits(row) != slot) {
-        noteSharing(row, slot);
+    long entry = entry(key);
+    if (entry != 0) {
+      if (entry >>> slotShift != slot) {
+        noteSharing(key, slot);
       }
-      return row;
+      return row(entry);
     }
     if (ranges != null) {
       ranges.check(key, slot);
@@ -176,31 +234,45 @@ final class HashKeyIndex implements KeyIndex {
               + table
               + "')");
     }
-    records.ensure(2L * newRow + 2);
-    records.set(2L * newRow, key);
-    records.set(2L * newRow + 1, (long) slot << 32);
-    append(bucket(hash(key)), newRow);
+    rowKeys.ensure(newRow + 1L);
+    rowKeys.set(newRow, key);
     rows++;
-    if (rows > buckets) {
-      addBucket();
+    if (rows >>> rowBits != 0) {
+      widenRows();
     }
+    long hash = hash(key);
+    long[] segment = segment(hash);
+    while (segment[segment.length - EXTRA] == most(segment.length - EXTRA)) {
+      enlarge(segment, hash);
+      segment = segment(hash);
+    }
+    long code = slot == UNKNOWN_SLOT ? unknownSlot : slot;
+    put(segment, hash, code << slotShift | wanted(key) | rows);
     return newRow;
   }
 
   @Override
   public long key(int row) {
-    return records.get(2L * row);
+    return rowKeys.get(row);
   }
 
   @Override
   public int slot(int row) {
-    return (int) (records.get(2L * row + 1) >>> 32) & Integer.MAX_VALUE;
+    return slotOf(entry(rowKeys.get(row)));
+  }
+
+  private int slotOf(long entry) {
+    int code = (int) (entry >>> slotShift) & unknownSlot;
+    return code == unknownSlot ? UNKNOWN_SLOT : code;
   }
 
   @Override
   public void clear() {
-    heads.clear();
-    reset();
+    directory = new long[][] {new long[FIRST_ENTRIES + EXTRA]};
+    bits = 0;
+    rowBits = FIRST_ROW_BITS;
+    rows = 0;
+    shared = 0;
   }
 
   @Override
@@ -208,95 +280,171 @@ final class HashKeyIndex implements KeyIndex {
     return shared;
   }
 
-  /// Adds a bucket and moves to it the rows that belong there, all from one other bucket.
-  private void addBucket() {
-    int from = buckets - level;
-    int to = buckets;
-    heads.ensure(to + 1);
-    int at = heads.get(from);
-    heads.set(from, 0);
-    heads.set(to, 0);
-    int lastFrom = 0;
-    int lastTo = 0;
-    buckets++;
-    if (buckets == 2 * level) {
-      level = buckets;
+  private long[] segment(long hash) {
+    return directory[(int) (hash >>> 1 >>> (63 - bits))];
+  }
+
+  /// The most rows of a segment.
+  private static int most(int capacity) {
+    return capacity - capacity / 8;
+  }
+
+  private static void put(long[] segment, long hash, long entry) {
+    int capacity = segment.length - EXTRA;
+    int mask = capacity - 1;
+    int at = (int) hash & mask;
+    while (segment[at] != 0) {
+      at = (at + 1) & mask;
     }
-    while (at != 0) {
-      int row = at - 1;
-      at = next(row);
-      setNext(row, 0);
-      if (bucket(hash(key(row))) == to) {
-        link(to, lastTo, row);
-        lastTo = row + 1;
-      } else {
-        link(from, lastFrom, row);
-        lastFrom = row + 1;
+    segment[at] = entry;
+    segment[capacity]++;
+  }
+
+  /// Makes room for a key with this hash: a larger segment, or two.
+  private void enlarge(long[] segment, long hash) {
+    int capacity = segment.length - EXTRA;
+    int depth = (int) segment[capacity + 1];
+    boolean doubles = capacity < SEGMENT_ENTRIES || depth >= mostBits();
+    if (!doubles && depth == bits) {
+      doubleDirectory();
+    }
+    int half = 1 << (bits - depth);
+    int first = (int) (hash >>> 1 >>> (63 - bits)) & -half;
+    long[] other = new long[(doubles ? 2 * capacity : capacity) + EXTRA];
+    other[other.length - 1] = doubles ? depth : depth + 1;
+    if (doubles) {
+      Arrays.fill(directory, first, first + half, other);
+      move(segment, capacity, other, other, depth);
+      return;
+    }
+    if (before.length < capacity) {
+      before = new long[capacity];
+    }
+    System.arraycopy(segment, 0, before, 0, capacity);
+    Arrays.fill(segment, 0, capacity + 1, 0);
+    segment[capacity + 1] = depth + 1L;
+    Arrays.fill(directory, first + half / 2, first + half, other);
+    move(before, capacity, segment, other, depth);
+  }
+
+  /// Puts entries into one of two segments by bit `depth` from above of their hashes.
+  private void move(long[] from, int count, long[] zeros, long[] ones, int depth) {
+    for (int i = 0; i < count; i++) {
+      if (from[i] != 0) {
+        long hash = hash(rowKeys.get(row(from[i])));
+        put(hash << depth < 0 ? ones : zeros, hash, from[i]);
       }
     }
   }
 
-  private void append(int bucket, int row) {
-    int last = 0;
-    for (int at = heads.get(bucket); at != 0; at = next(at - 1)) {
-      last = at;
+  /// How many bits of the hash may choose a segment: a few more than hashes that are spread evenly
+  /// need. Where many keys agree in all of these their segment doubles.
+  private int mostBits() {
+    return 4 + Integer.SIZE - Integer.numberOfLeadingZeros(rows / SEGMENT_ENTRIES);
+  }
+
+  private void doubleDirectory() {
+    long[][] doubled = new long[2 * directory.length][];
+    for (int i = 0; i < doubled.length; i++) {
+      doubled[i] = directory[i >>> 1];
     }
-    link(bucket, last, row);
+    directory = doubled;
+    bits++;
   }
 
-  /// Puts `row` behind `last`, a row plus 1, or first in the bucket when that is 0.
-  private void link(int bucket, int last, int row) {
-    if (last == 0) {
-      heads.set(bucket, row + 1);
-    } else {
-      setNext(last - 1, row + 1);
+  /// Takes the uppermost bit of the key from all entries, for larger row numbers.
+  @SuppressWarnings("ReferenceEquality") // a segment is listed several times in succession
+  private void widenRows() {
+    long cut = 1L << (slotShift - 1);
+    long slotBits = -1L << slotShift;
+    long rowMask = (1L << rowBits) - 1;
+    rowBits++;
+    long keyBits = compared() & ~cut;
+    long[] last = before;
+    for (long[] segment : directory) {
+      for (int i = 0; i < segment.length - EXTRA && segment != last; i++) {
+        long entry = segment[i];
+        long key = entry & ~rowMask & ~slotBits & ~cut;
+        long kept = (key << 1) & keyBits;
+        boolean isCut = (entry & cut) != 0 || ((key << 1) & cut) != 0;
+        segment[i] = (entry & (rowMask | slotBits)) | kept | (isCut ? cut : 0);
+      }
+      last = segment;
     }
   }
 
-  private int next(int row) {
-    return (int) records.get(2L * row + 1);
+  /// The bits of an entry that say which key it has.
+  private long compared() {
+    return (1L << slotShift) - (1L << rowBits);
   }
 
-  private void setNext(int row, int link) {
-    records.set(2L * row + 1, (records.get(2L * row + 1) & (-1L << 32)) | link);
+  /// What these bits are for a key.
+  private long wanted(long key) {
+    int kept = slotShift - 1 - rowBits;
+    long cut = ((key >>> kept) | -(key >>> kept)) >>> 63;
+    return ((key << rowBits) & ((1L << (slotShift - 1)) - 1)) | cut << (slotShift - 1);
   }
 
-  private int slotBits(int row) {
-    return (int) (records.get(2L * row + 1) >>> 32);
+  /// Whether not all of the key is in its entry.
+  private boolean isCut(long wanted) {
+    return (wanted >>> (slotShift - 1)) != 0;
   }
 
-  private int bucket(int hash) {
-    int bucket = hash & (2 * level - 1);
-    return bucket < buckets ? bucket : bucket & (level - 1);
-  }
-
-  /// The upper half of a product depends on all bits of the key; a second one spreads it.
-  private static int hash(long key) {
+  private static long hash(long key) {
     long product = (key ^ (key >>> 32)) * 0x9E3779B97F4A7C15L;
-    return (int) (((product ^ (product >>> 32)) * 0xD6E8FEB86659FD93L) >>> 32);
+    return product ^ (product >>> 32);
   }
 
-  private void noteSharing(int row, int slot) {
+  /// Called where the slot of a key is not its first one alone.
+  private void noteSharing(long key, int slot) {
+    long hash = hash(key);
+    long[] segment = segment(hash);
+    int at = position(segment, hash, key);
     if (ranges != null) {
-      throw ranges.outside(key(row), slot);
+      throw ranges.outside(key, slot);
     }
-    long record = records.get(2L * row + 1);
-    int firstSlot = (int) (record >>> 32) & Integer.MAX_VALUE;
+    long entry = segment[at];
+    int firstSlot = slotOf(entry);
+    if (entry < 0 || firstSlot == slot || slot == UNKNOWN_SLOT) {
+      return;
+    }
     if (firstSlot == UNKNOWN_SLOT) {
-      records.set(2L * row + 1, ((long) slot << 32) | (record & 0xFFFFFFFFL));
+      segment[at] = (entry & ((1L << slotShift) - 1)) | (long) slot << slotShift;
       return;
     }
-    if (record < 0 || firstSlot == slot) {
-      return;
-    }
-    records.set(2L * row + 1, record | SHARED);
+    segment[at] = entry | SHARED;
     if (shared++ == 0) {
-      listener.keyInTwoSlots(table, key(row), firstSlot, slot);
+      listener.keyInTwoSlots(table, key, firstSlot, slot);
     }
   }
 
-  /// The bytes that the index takes for `rows` rows.
+  /// The bytes of the arrays that grow with the rows.
+  @SuppressWarnings("ReferenceEquality") // a segment is listed several times in succession
+  long allocatedBytes() {
+    long bytes = LongPages.bytes(rows) + (long) before.length * Long.BYTES;
+    long[] last = before;
+    for (long[] segment : directory) {
+      if (segment != last) {
+        bytes += (long) (segment.length - EXTRA) * Long.BYTES;
+      }
+      last = segment;
+    }
+    return bytes;
+  }
+
+  /// The most bytes that the index takes for `rows` rows whose hashes are spread evenly.
   static long bytes(long rows) {
-    return LongPages.bytes(2 * rows) + IntPages.bytes(Math.max(FIRST_BUCKETS, rows));
+    long entries = FIRST_ENTRIES;
+    while (entries < SEGMENT_ENTRIES && rows > most((int) entries)) {
+      entries *= 2;
+    }
+    // The fullest of the segments has a few more rows than their mean.
+    int most = most(SEGMENT_ENTRIES);
+    long margin = rows > most ? 4 * Math.round(Math.sqrt(most)) : 0;
+    while (entries >= SEGMENT_ENTRIES && rows > entries / SEGMENT_ENTRIES * (most - margin)) {
+      entries *= 2;
+    }
+    long splitting = entries > SEGMENT_ENTRIES ? SEGMENT_ENTRIES : 0;
+    return LongPages.bytes(rows) + (entries + splitting) * Long.BYTES;
   }
 }
