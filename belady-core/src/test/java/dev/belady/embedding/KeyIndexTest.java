@@ -139,7 +139,7 @@ class KeyIndexTest {
     TableSpec spec =
         new TableSpec("huge", 0, 8, Combiner.SUM, SLOTS, List.of(size, size, size), true, 0, 1);
     RecordLayout layout = new RecordLayout(8, List.of(), false);
-    assertThat(EmbeddingTable.indexBytes(spec, 0)).isLessThan(200_000);
+    assertThat(EmbeddingTable.indexBytes(spec, 0)).isLessThan(100_000);
     try (EmbeddingTable table = new EmbeddingTable(spec, layout, SharedKeyListener.NONE)) {
       assertThat(table.findOrAdd(3 * size - 1, 2)).isZero();
       assertThat(table.findOrAdd(size, 1)).isEqualTo(1);
