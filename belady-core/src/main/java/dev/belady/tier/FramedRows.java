@@ -140,6 +140,9 @@ public class FramedRows implements AutoCloseable {
     missing.clear();
     long[] chunks = frames.chunkAddresses();
     for (int m = from; m < end; m++) {
+      if (moves.rows[m] == RowMoves.NO_ROW) {
+        continue;
+      }
       long frame = frames.address(chunks, moves.frames[m]);
       if (moves.isNew[m]) {
         firstRecords.write(moves.keys[m], moves.slots[m], frame);
@@ -175,7 +178,9 @@ public class FramedRows implements AutoCloseable {
     lock.lock();
     try {
       for (int m = from; m < end; m++) {
-        setPlace(moves.rows[m], moves.frames[m]);
+        if (moves.rows[m] != RowMoves.NO_ROW) {
+          setPlace(moves.rows[m], moves.frames[m]);
+        }
       }
     } finally {
       lock.unlock();

@@ -10,6 +10,7 @@ import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.lookahead.CapacityFloor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -62,28 +63,35 @@ final class FrameBudget {
   /// Splits the budget.
   ///
   /// @param batches the first batches, resolved
+  /// @param hot the hot rows of each table, which have frames for good
   /// @throws ConfigException when they need more
-  FrameSplit split(Collection<ResolvedBatch> batches) {
+  FrameSplit split(Collection<ResolvedBatch> batches, List<HotRows> hot) {
     List<FrameSplit.Demand> demands = new ArrayList<>();
+    long hotBytes = 0;
     for (int t = 0; t < tables.size(); t++) {
-      demands.add(demand(t, batches));
+      hot.get(t).learn(tables.get(t));
+      demands.add(demand(t, batches, hot.get(t)));
+      hotBytes += hot.get(t).frames() * FramePlanner.rows(tables.get(t)).recordBytes();
     }
-    long least = FrameSplit.leastBytes(demands, 0);
+    long least = FrameSplit.leastBytes(demands, 0) + hotBytes;
     if (least > budget.memory().bytes()) {
-      throw tooSmall("the rows of one of the first " + batches.size() + " batches", least);
+      String what = "the rows of one of the first " + batches.size() + " batches";
+      throw tooSmall(
+          hotBytes == 0 ? what : what + " and " + hotBytes + " bytes of hot rows", least);
     }
-    return FrameSplit.of(budget.memory().bytes(), demands);
+    return FrameSplit.of(budget.memory().bytes() - hotBytes, demands);
   }
 
-  private FrameSplit.Demand demand(int table, Collection<ResolvedBatch> batches) {
+  private FrameSplit.Demand demand(int table, Collection<ResolvedBatch> batches, HotRows hot) {
     CapacityFloor floor = new CapacityFloor(0);
     CapacityFloor overlapFloor = new CapacityFloor(1);
     for (ResolvedBatch batch : batches) {
       RowOccurrences occurrences = batch.occurrences(table);
-      long[] rows = new long[occurrences.distinct];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = occurrences.distinctRows[i];
-      }
+      long[] rows =
+          Arrays.stream(occurrences.distinctRows, 0, occurrences.distinct)
+              .filter(row -> hot.rank(row) < 0)
+              .asLongStream()
+              .toArray();
       floor.add(rows, rows.length);
       overlapFloor.add(rows, rows.length);
     }
@@ -97,8 +105,8 @@ final class FrameBudget {
         FramePlanner.rows(rows).recordBytes(),
         floor.frames(),
         overlapFloor.frames() + overlapFloor.frames() / OVERLAP_ROOM,
-        rows.rows(),
-        most);
+        Math.max(0, rows.rows() - hot.frames()),
+        Math.max(0, most - hot.frames()));
   }
 
   /// The refusal of a budget that held the first batches but not a later one.

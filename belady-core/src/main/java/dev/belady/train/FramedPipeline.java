@@ -6,6 +6,7 @@ import dev.belady.data.BatchReader;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
+import dev.belady.tier.RowMoves;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,12 +29,26 @@ import org.jspecify.annotations.Nullable;
 /// batches goes around; a failure travels the same way and is thrown by [#take].
 final class FramedPipeline implements TrainingBatches {
   /// What one stage hands to the next: a batch, or the end, or a failure.
+  ///
+  /// @param leaving rows that must leave all frames before the next batch; empty beside a batch
   private record Message(
-      @Nullable ResolvedBatch batch, @Nullable Throwable failure, long plannedNanos) {}
+      @Nullable ResolvedBatch batch,
+      List<RowMoves> leaving,
+      @Nullable Throwable failure,
+      long plannedNanos) {
+    static Message of(ResolvedBatch batch) {
+      return new Message(batch, List.of(), null, System.nanoTime());
+    }
+
+    static Message end(@Nullable Throwable failure) {
+      return new Message(null, List.of(), failure, System.nanoTime());
+    }
+  }
 
   private final BatchReader reader;
   private final BatchResolver resolver;
   private final FrameBudget budget;
+  private final HotTier hotTier;
   private final int depth;
   private final List<Integer> loadedRows;
   private final Mover mover;
@@ -56,11 +71,18 @@ final class FramedPipeline implements TrainingBatches {
   /// @param reader the batches; closed with this pipeline
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
+  /// @param hotTier the hot rows, which stay in memory for good
   FramedPipeline(
-      BatchReader reader, BatchResolver resolver, FrameBudget budget, Mover mover, BatchGate gate) {
+      BatchReader reader,
+      BatchResolver resolver,
+      FrameBudget budget,
+      HotTier hotTier,
+      Mover mover,
+      BatchGate gate) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
+    this.hotTier = hotTier;
     this.depth = budget.depth();
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
     this.mover = mover;
@@ -77,43 +99,69 @@ final class FramedPipeline implements TrainingBatches {
   private void plan() {
     try {
       resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
-      FrameSplit frames = budget.split(resolved);
+      List<HotRows> hot = hotTier.rows(loadedRows);
+      FrameSplit frames = budget.split(resolved, hot);
       split = frames;
-      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth);
+      FramePlanner.reserve(resolver.tables(), frames, hot);
+      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth, hot);
       planner.restore(loadedRows);
-      planAll(planner, frames);
-      planned.add(new Message(null, null, System.nanoTime()));
+      while (planSome(planner, frames)) {
+        planner = recalibrate(planner, frames);
+      }
+      planned.add(Message.end(null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      planned.add(new Message(null, e, System.nanoTime()));
+      planned.add(Message.end(e));
     }
   }
 
-  private void planAll(FramePlanner planner, FrameSplit frames) throws InterruptedException {
+  /// Plans batches until the data ends or the hot rows are to be chosen anew.
+  ///
+  /// @return false at the end of the data
+  private boolean planSome(FramePlanner planner, FrameSplit frames) throws InterruptedException {
     Deque<ResolvedBatch> known = new ArrayDeque<>();
+    long added = 0;
+    boolean more = true;
     while (true) {
-      while (known.size() < depth) {
-        resolve(1);
-        ResolvedBatch next = resolved.poll();
-        if (next == null) {
+      while (more && known.size() < depth) {
+        if (added == hotTier.interval()) {
+          more = false;
           planner.end();
           break;
         }
+        resolve(1);
+        ResolvedBatch next = resolved.poll();
+        if (next == null) {
+          more = false;
+          planner.end();
+          break;
+        }
+        hotTier.heatUp(next);
         planner.add(next);
         known.add(next);
+        added++;
       }
       ResolvedBatch oldest = known.poll();
       if (oldest == null) {
-        return;
+        return added == hotTier.interval();
       }
       try {
         usedRows.addAndGet(planner.plan(oldest));
       } catch (FramePlanner.TableCapacityException e) {
         throw budget.tooSmall(frames, e);
       }
-      planned.add(new Message(oldest, null, System.nanoTime()));
+      planner.count(oldest, hotTier.accesses());
+      planned.add(Message.of(oldest));
     }
+  }
+
+  /// Empties all frames and begins anew with other hot rows.
+  private FramePlanner recalibrate(FramePlanner planner, FrameSplit frames) {
+    planned.add(new Message(null, planner.emptyFrames(), null, System.nanoTime()));
+    FramePlanner next = new FramePlanner(resolver.tables(), frames, depth, hotTier.chooseAnew());
+    planner.handOver(next, hotTier.heat());
+    return next;
   }
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
@@ -137,6 +185,10 @@ final class FramedPipeline implements TrainingBatches {
       while (true) {
         Message message = planned.take();
         ResolvedBatch batch = message.batch();
+        if (!message.leaving().isEmpty()) {
+          mover.moveIn(message.leaving(), number);
+          continue;
+        }
         if (batch == null) {
           ready.add(message);
           return;
@@ -153,7 +205,7 @@ final class FramedPipeline implements TrainingBatches {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      ready.add(new Message(null, e, System.nanoTime()));
+      ready.add(Message.end(e));
     }
   }
 

@@ -20,6 +20,7 @@ final class ResolvePipeline implements TrainingBatches {
 
   private final BatchReader reader;
   private final BatchResolver resolver;
+  private final HotTier hotTier;
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
@@ -29,10 +30,12 @@ final class ResolvePipeline implements TrainingBatches {
   /// Starts the planner.
   ///
   /// @param reader the batches; closed with this pipeline
+  /// @param hotTier counts accesses
   /// @param depth the batches that may be resolved ahead, at least 1
-  ResolvePipeline(BatchReader reader, BatchResolver resolver, int depth) {
+  ResolvePipeline(BatchReader reader, BatchResolver resolver, HotTier hotTier, int depth) {
     this.reader = reader;
     this.resolver = resolver;
+    this.hotTier = hotTier;
     this.ready = new ArrayBlockingQueue<>(depth + 2);
     this.free = new ArrayBlockingQueue<>(depth + 1);
     for (int i = 0; i <= depth; i++) {
@@ -84,6 +87,7 @@ final class ResolvePipeline implements TrainingBatches {
         ResolvedBatch resolved = free.take();
         resolved.setBatch(batch);
         resolver.resolveForTraining(resolved);
+        hotTier.countResident(resolved);
         ready.put(new Message(resolved, null));
       }
       ready.put(new Message(null, null));

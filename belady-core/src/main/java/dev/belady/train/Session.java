@@ -8,6 +8,7 @@ import dev.belady.config.ConfigException;
 import dev.belady.config.LayerSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
 import dev.belady.data.ReadPosition;
@@ -17,6 +18,7 @@ import dev.belady.kernel.Kernels;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
+import dev.belady.popularity.HotSet;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,7 @@ public final class Session implements AutoCloseable {
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
   private @Nullable TrainingBatches pipeline;
+  private @Nullable HotTier hotTier;
   private @Nullable Evaluator evaluator;
   private @Nullable ScratchStores scratchStores;
   private boolean closed;
@@ -152,27 +156,45 @@ public final class Session implements AutoCloseable {
   }
 
   void startDataReading(SampleSource source) {
+    startDataReading(source, hotTier());
+  }
+
+  void startDataReading(SampleSource source, HotTier hot) {
     if (pipeline != null) {
       throw new IllegalStateException("data reading was started before");
     }
     samplesOfEpoch = source.sampleCount();
+    hotTier = hot;
     BatchReader reader =
         BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
     pipeline =
         config
             .belady()
             .memory()
-            .<TrainingBatches>map(budget -> framedPipeline(reader, budget))
-            .orElseGet(() -> new ResolvePipeline(reader, resolver, RESOLVED_AHEAD));
+            .<TrainingBatches>map(budget -> framedPipeline(reader, budget, hot))
+            .orElseGet(() -> new ResolvePipeline(reader, resolver, hot, RESOLVED_AHEAD));
   }
 
-  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget) {
+  /// The hot rows of the configuration, laid out where all rows are in memory.
+  private HotTier hotTier() {
+    Optional<PopularitySpec> spec = config.belady().popularity();
+    if (spec.isEmpty()) {
+      return new HotTier(model.tables(), null, 0);
+    }
+    HotSet hotSet = HotSets.of(config, model, spec.get());
+    if (config.belady().memory().isEmpty()) {
+      HotSets.layOut(hotSet, model);
+    }
+    return new HotTier(model.tables(), hotSet, spec.get().recalibrate());
+  }
+
+  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget, HotTier hot) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
     int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
     Mover mover = new Mover(rows, ioThreads, gate);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, mover, gate);
+    return new FramedPipeline(reader, resolver, frames, hot, mover, gate);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -241,6 +263,11 @@ public final class Session implements AutoCloseable {
   /// reading was started.
   public @Nullable TierStatistics tierStatistics() {
     return pipeline == null ? null : pipeline.tierStatistics();
+  }
+
+  /// What hot rows have done; null without `belady.popularity`, or before data reading was started.
+  public @Nullable HotStatistics hotStatistics() {
+    return hotTier == null ? null : hotTier.statistics();
   }
 
   /// The bad training and evaluation records that were skipped.
