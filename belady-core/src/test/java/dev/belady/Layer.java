@@ -25,6 +25,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           "lookahead",
           "tier",
           "embedding",
+          "popularity",
           "nn",
           "optim");
   private static final Set<String> BELOW_5 =
@@ -37,6 +38,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           "lookahead",
           "tier",
           "embedding",
+          "popularity",
           "nn",
           "optim",
           "model",
@@ -64,7 +66,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(4, "metrics", Set.of("memory")),
           new Layer(5, "checkpoint", BELOW_5),
           new Layer(6, "train", BELOW_6),
-          new Layer(7, "report", Set.of("metrics", "train")));
+          new Layer(7, "report", Set.of("metrics", "popularity", "train")));
 
   String packageName() {
     return "dev.belady." + name;

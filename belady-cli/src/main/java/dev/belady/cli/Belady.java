@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       GenerateCommand.class,
-      CheckCommand.class
+      CheckCommand.class,
+      ProfileCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

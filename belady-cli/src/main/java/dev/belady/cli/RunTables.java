@@ -89,7 +89,8 @@ final class RunTables {
         + extent;
   }
 
-  private static FactTable environment() {
+  /// The machine and the versions.
+  static FactTable environment() {
     Runtime runtime = Runtime.getRuntime();
     return new FactTable(
         "Environment",

@@ -236,7 +236,8 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     return "undefined";
   }
 
-  private static String resource(String name) {
+  /// The text of a file beside this class.
+  static String resource(String name) {
     try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
       if (stream == null) {
         throw new IllegalStateException("the jar is incomplete: missing=" + name);
