@@ -65,6 +65,7 @@ public final class LookaheadPlanner {
   private int planned;
   private int flushed;
   private boolean ended;
+  private boolean held;
 
   /// A planner for empty fast memory.
   ///
@@ -119,6 +120,7 @@ public final class LookaheadPlanner {
       throw new IllegalStateException(
           "a batch is added only while fewer than depth are waiting: " + state());
     }
+    held = false;
     window.begin(known, count);
   }
 
@@ -182,9 +184,15 @@ public final class LookaheadPlanner {
     ended = true;
   }
 
+  /// Says that the next batch will not be known before those known now are planned: they are
+  /// planned with what is known.
+  public void hold() {
+    held = true;
+  }
+
   /// Whether enough batches are known to plan the next one.
   public boolean canPlan() {
-    return known - planned == config.depth() || (ended && known > planned);
+    return known - planned == config.depth() || ((ended || held) && known > planned);
   }
 
   /// Plans the next batch.

@@ -10,8 +10,8 @@ import java.util.List;
 /// The hot set is a function of the options, the tables and the inputs with their numbers. One
 /// thread uses a calibrator.
 ///
-/// 1. M. Adnan, Y. E. Maboud, D. Mahajan, P. J. Nair: Accelerating Recommendation System Training by
-///    Leveraging Popular Choices. PVLDB 15 (2021).
+/// 1. M. Adnan, Y. E. Maboud, D. Mahajan, P. J. Nair: Accelerating Recommendation System Training
+///    by Leveraging Popular Choices. PVLDB 15 (2021).
 public final class Calibrator {
   private final CalibrationOptions options;
   private final InputSample sample;

@@ -15,7 +15,10 @@ public record CountedTable(String name, int input, int recordBytes, List<Field> 
     fields = List.copyOf(fields);
     if (recordBytes < 1 || input < 0) {
       throw new IllegalArgumentException(
-          "recordBytes must be > 0 and input >= 0: recordBytes=" + recordBytes + ", input=" + input);
+          "recordBytes must be > 0 and input >= 0: recordBytes="
+              + recordBytes
+              + ", input="
+              + input);
     }
     if (fields.isEmpty() || fields.size() > KeyCounts.MOST_SLOTS) {
       throw new IllegalArgumentException(

@@ -36,9 +36,7 @@ final class CoverageCount {
       hotInputs += inputs[level];
       curve.add(
           new DataProfile.Coverage(
-              budgets[level],
-              (double) hotAccesses / allAccesses,
-              (double) hotInputs / allInputs));
+              budgets[level], (double) hotAccesses / allAccesses, (double) hotInputs / allInputs));
     }
     return curve;
   }

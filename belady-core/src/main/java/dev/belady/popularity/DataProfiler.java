@@ -180,7 +180,10 @@ public final class DataProfiler {
         }
       }
       return new DataProfile.Stability(
-          tenth, laterCount.curve(), ownCount.curve(), ProfileFigures.overlaps(first, last, options.smallFieldBytes()));
+          tenth,
+          laterCount.curve(),
+          ownCount.curve(),
+          ProfileFigures.overlaps(first, last, options.smallFieldBytes()));
     }
   }
 }

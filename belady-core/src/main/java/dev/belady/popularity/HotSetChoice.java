@@ -22,8 +22,7 @@ final class HotSetChoice {
     List<HotTable> hot = new ArrayList<>();
     for (int table = 0; table < taken.size(); table++) {
       Rows rows = taken.get(table);
-      hot.add(
-          RankedKeys.of(rows.keys, rows.counts, rows.size).asHotTable(log.tables().get(table)));
+      hot.add(RankedKeys.of(rows.keys, rows.counts, rows.size).asHotTable(log.tables().get(table)));
     }
     return new HotSet(hot, log.samples());
   }

@@ -112,8 +112,7 @@ final class ProfileFigures {
   }
 
   /// How many of the hottest rows two logs have in common.
-  static List<DataProfile.Overlap> overlaps(
-      AccessLog first, AccessLog last, long smallFieldBytes) {
+  static List<DataProfile.Overlap> overlaps(AccessLog first, AccessLog last, long smallFieldBytes) {
     long rows = 0;
     for (int table = 0; table < first.tables().size(); table++) {
       rows += first.counts(table).size();

@@ -17,10 +17,10 @@ import java.util.Arrays;
 /// The rows are drawn one by one. Keys are often numbered by first appearance, so popular rows lie
 /// side by side: from samples of 1024 neighbours the interval would be far too narrow.
 ///
-/// Where few of the drawn rows have the count, the sums are not normal and the interval would be too
-/// narrow, of no width at all when there is none. So it never is narrower than the exact interval of
-/// a Poisson count of the rows that were met (Garwood's, by the approximation of Wilson and
-/// Hilferty), for the same 99.9%.
+/// Where few of the drawn rows have the count, the sums are not normal and the interval would be
+/// too narrow, of no width at all when there is none. So it never is narrower than the exact
+/// interval of a Poisson count of the rows that were met (Garwood's, by the approximation of Wilson
+/// and Hilferty), for the same 99.9%.
 final class RandEmEstimate {
   static final int SAMPLES = 35;
   static final int ROWS = 1024;

@@ -8,8 +8,8 @@ import java.util.List;
 ///
 /// A field is small when it is known that its rows have at most so many bytes altogether, and its
 /// accesses keep to these rows. Each of its rows, seen or not, is taken to be as hot as the average
-/// row of the field at least; so a small field gives way to rows that are hotter than that where the
-/// budget does not hold both.
+/// row of the field at least; so a small field gives way to rows that are hotter than that where
+/// the budget does not hold both.
 final class SmallFields {
   private final AccessLog log;
   private final boolean[][] small;
@@ -24,8 +24,7 @@ final class SmallFields {
       small[table] = new boolean[straying.length];
       for (int slot = 0; slot < straying.length; slot++) {
         long size = spec.fields().get(slot).size();
-        small[table][slot] =
-            size > 0 && size <= mostBytes / spec.recordBytes() && !straying[slot];
+        small[table][slot] = size > 0 && size <= mostBytes / spec.recordBytes() && !straying[slot];
       }
     }
   }

@@ -68,11 +68,12 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
           .forEach(share -> points.add(new ShareChart.Point(share.keys(), share.accesses())));
       lines.add(new ShareChart.Line(field.name(), 0, false, points));
     }
-    LogScale x =
-        ShareChart.scale(lines, MARGIN, WIDTH - MARGIN, LogScale.Unit.COUNT);
+    LogScale x = ShareChart.scale(lines, MARGIN, WIDTH - MARGIN, LogScale.Unit.COUNT);
     Axis y = new Axis(0, 1, HEIGHT - MARGIN, MARGIN);
-    html.append("<section class=\"card wide\"><h2>How few keys take how much</h2><p class=\"note\">")
-        .append("Share of a field's accesses (0 to 100%) that its most used keys take, from 1 key to ")
+    html.append(
+            "<section class=\"card wide\"><h2>How few keys take how much</h2><p class=\"note\">")
+        .append(
+            "Share of a field's accesses (0 to 100%) that its most used keys take, from 1 key to ")
         .append(x.unit().text(x.to()))
         .append(" on a logarithmic axis with a line at each power of ten.</p>\n")
         .append("<div class=\"panels\">\n");

@@ -154,6 +154,11 @@ final class FramePlanner {
     }
   }
 
+  /// Says that no batch comes before those added are planned.
+  void hold() {
+    tables.forEach(table -> table.planner.hold());
+  }
+
   /// Says that no more batches come.
   void end() {
     tables.forEach(table -> table.planner.end());

@@ -2,7 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
@@ -45,7 +45,7 @@ final class FramedPipeline implements TrainingBatches {
     }
   }
 
-  private final BatchReader reader;
+  private final BatchStream reader;
   private final BatchResolver resolver;
   private final FrameBudget budget;
   private final HotTier hotTier;
@@ -73,7 +73,7 @@ final class FramedPipeline implements TrainingBatches {
   /// @param gate where the mover hears of trained batches
   /// @param hotTier the hot rows, which stay in memory for good
   FramedPipeline(
-      BatchReader reader,
+      BatchStream reader,
       BatchResolver resolver,
       FrameBudget budget,
       HotTier hotTier,
@@ -125,6 +125,10 @@ final class FramedPipeline implements TrainingBatches {
     boolean more = true;
     while (true) {
       while (more && known.size() < depth) {
+        if (!known.isEmpty() && resolved.isEmpty() && reader.waitsForTraining()) {
+          planner.hold();
+          break;
+        }
         if (added == hotTier.interval()) {
           more = false;
           planner.end();
@@ -166,7 +170,9 @@ final class FramedPipeline implements TrainingBatches {
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
   private void resolve(int count) throws InterruptedException {
-    while (!dataEnded && resolved.size() < count) {
+    while (!dataEnded
+        && resolved.size() < count
+        && (resolved.isEmpty() || !reader.waitsForTraining())) {
       Batch batch = reader.take();
       if (batch == null) {
         dataEnded = true;

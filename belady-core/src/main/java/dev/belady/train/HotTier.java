@@ -2,6 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.embedding.EmbeddingTable;
+import dev.belady.model.Model;
 import dev.belady.popularity.HotSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,13 @@ class HotTier {
     this.hotSet = hotSet;
     this.interval = hotSet == null || interval == 0 ? Long.MAX_VALUE : interval;
     tables.forEach(_ -> heat.add(new RowHeat()));
+  }
+
+  /// Puts the hot rows of tables with all rows in memory together.
+  void layOut(Model model) {
+    if (hotSet != null) {
+      HotSets.layOut(hotSet, model);
+    }
   }
 
   /// The hot rows of each table whose memory holds only some rows.

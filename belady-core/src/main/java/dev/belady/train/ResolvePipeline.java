@@ -2,7 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ final class ResolvePipeline implements TrainingBatches {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
 
-  private final BatchReader reader;
+  private final BatchStream reader;
   private final BatchResolver resolver;
   private final HotTier hotTier;
   private final BlockingQueue<Message> ready;
@@ -32,7 +32,7 @@ final class ResolvePipeline implements TrainingBatches {
   /// @param reader the batches; closed with this pipeline
   /// @param hotTier counts accesses
   /// @param depth the batches that may be resolved ahead, at least 1
-  ResolvePipeline(BatchReader reader, BatchResolver resolver, HotTier hotTier, int depth) {
+  ResolvePipeline(BatchStream reader, BatchResolver resolver, HotTier hotTier, int depth) {
     this.reader = reader;
     this.resolver = resolver;
     this.hotTier = hotTier;

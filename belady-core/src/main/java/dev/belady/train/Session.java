@@ -11,6 +11,7 @@ import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
 import dev.belady.kernel.KernelProvider;
@@ -63,6 +64,9 @@ public final class Session implements AutoCloseable {
   private @Nullable Trainer trainer;
   private @Nullable TrainingBatches pipeline;
   private @Nullable HotTier hotTier;
+  private @Nullable ScheduleFollower schedule;
+  private @Nullable Path loaded;
+  private String loadedSchedule = "";
   private @Nullable Evaluator evaluator;
   private @Nullable ScratchStores scratchStores;
   private boolean closed;
@@ -151,44 +155,56 @@ public final class Session implements AutoCloseable {
   ///
   /// @throws dev.belady.data.DataException when the data is missing or does not fit the
   ///   configuration
-  public void startDataReading() {
+  public void startDataReading() throws InterruptedException {
     startDataReading(Readers.trainSource(config, badTrainRecords));
   }
 
-  void startDataReading(SampleSource source) {
-    startDataReading(source, hotTier());
+  void startDataReading(SampleSource source) throws InterruptedException {
+    requireNoData();
+    if (trainedTo.total() > 0) {
+      Schedules.requireThatOf(loadedSchedule, config);
+    }
+    Optional<PopularitySpec> spec = config.belady().popularity();
+    if (spec.isEmpty()) {
+      startDataReading(source, new HotTier(model.tables(), null, 0));
+      return;
+    }
+    HotSet hotSet = HotSets.of(config, model, spec.get(), source);
+    HotTier hot = new HotTier(model.tables(), hotSet, spec.get().recalibrate());
+    if (Schedules.reorders(config)) {
+      ScheduledBatches batches = Schedules.open(config, source, hotSet, loaded, trainedTo);
+      schedule = new ScheduleFollower(batches, trainedTo.total());
+      startTraining(source, batches, hot);
+    } else {
+      startDataReading(source, hot);
+    }
   }
 
+  /// Starts to read in the order of the data.
   void startDataReading(SampleSource source, HotTier hot) {
+    requireNoData();
+    startTraining(
+        source, BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)), hot);
+  }
+
+  private void requireNoData() {
     if (pipeline != null) {
       throw new IllegalStateException("data reading was started before");
     }
+  }
+
+  private void startTraining(SampleSource source, BatchStream batches, HotTier hot) {
     samplesOfEpoch = source.sampleCount();
     hotTier = hot;
-    BatchReader reader =
-        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
-    pipeline =
-        config
-            .belady()
-            .memory()
-            .<TrainingBatches>map(budget -> framedPipeline(reader, budget, hot))
-            .orElseGet(() -> new ResolvePipeline(reader, resolver, hot, RESOLVED_AHEAD));
-  }
-
-  /// The hot rows of the configuration, laid out where all rows are in memory.
-  private HotTier hotTier() {
-    Optional<PopularitySpec> spec = config.belady().popularity();
-    if (spec.isEmpty()) {
-      return new HotTier(model.tables(), null, 0);
-    }
-    HotSet hotSet = HotSets.of(config, model, spec.get());
     if (config.belady().memory().isEmpty()) {
-      HotSets.layOut(hotSet, model);
+      hot.layOut(model);
+      pipeline = new ResolvePipeline(batches, resolver, hot, RESOLVED_AHEAD);
+    } else {
+      pipeline = framedPipeline(batches, config.belady().memory().get(), hot);
     }
-    return new HotTier(model.tables(), hotSet, spec.get().recalibrate());
   }
 
-  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget, HotTier hot) {
+  private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
     int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
@@ -212,15 +228,22 @@ public final class Session implements AutoCloseable {
     if (batches == null) {
       throw new IllegalStateException("startDataReading() must come before train()");
     }
+    if (needsEvaluation()) {
+      evaluation();
+    }
     ResolvedBatch batch = batches.take();
     if (batch == null) {
       return false;
     }
+    long samples = batch.batch().resumeAt().total();
     try {
       currentLoss = trainer().train(batch, learningRate);
       trainedTo = batch.batch().resumeAt();
     } finally {
       batches.recycle(batch);
+      if (schedule != null) {
+        schedule.trained(samples);
+      }
     }
     return true;
   }
@@ -299,7 +322,17 @@ public final class Session implements AutoCloseable {
   /// @throws ConfigException when the configuration names no evaluation data
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
   public EvaluationResult evaluation() throws InterruptedException {
-    return evaluator().evaluate();
+    EvaluationResult result = evaluator().evaluate();
+    if (schedule != null) {
+      schedule.evaluated(result.loss());
+    }
+    return result;
+  }
+
+  /// Whether the schedule of hot and cold batches must know how good the model is before the next
+  /// batch; [#train()] evaluates by itself if nobody did.
+  public boolean needsEvaluation() {
+    return schedule != null && schedule.needsEvaluation();
   }
 
   /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,
@@ -344,7 +377,10 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    trainedTo = SnapshotReader.load(manifest, model, this::warn);
+    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, this::warn);
+    trainedTo = snapshot.position();
+    loaded = manifest;
+    loadedSchedule = snapshot.schedule();
   }
 
   /// Whether the configuration names evaluation data.

@@ -71,11 +71,13 @@ public final class TrainingLoop {
     }
     meter.start();
     iteration = session.model().step();
+    tellOfHotRows();
     Reason reason = trainAndEvaluate();
     TierStatistics statistics = session.tierStatistics();
     if (statistics != null) {
       listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
     }
+    tellOfHotRows();
     saveFinalModel();
     if (session.skippedRecords() > 0) {
       warn(
@@ -90,6 +92,13 @@ public final class TrainingLoop {
             reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());
     listener.on(finished);
     return finished;
+  }
+
+  private void tellOfHotRows() {
+    HotStatistics hot = session.hotStatistics();
+    if (hot != null) {
+      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot));
+    }
   }
 
   /// Bad data or a loss that is not finite ends the run, but the work is not lost: the model of the
@@ -144,7 +153,10 @@ public final class TrainingLoop {
       if (isMultiple(solver.snapshot().interval())) {
         save();
       }
-      if (session.hasEvaluation() && isMultiple(solver.evaluation().interval()) && evaluate()) {
+      boolean due =
+          session.needsEvaluation()
+              || (session.hasEvaluation() && isMultiple(solver.evaluation().interval()));
+      if (due && evaluate()) {
         return Reason.AUC_REACHED;
       }
     }

@@ -9,8 +9,8 @@ import dev.belady.config.ModelConfig;
 import dev.belady.data.BadRecords;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.KernelProvider;
-import dev.belady.model.RowStores;
 import dev.belady.memory.RowArena;
+import dev.belady.model.RowStores;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.HotSetFile;
 import dev.belady.popularity.HotTable;
@@ -211,8 +211,7 @@ class HotTrainingTest {
     HotSet hotSet = trainAndChoose(json, new Random(7), expected);
     ModelConfig config = TieredBudgets.config(json, 64 << 20, "belady.lookahead=4");
     RowStores stores =
-        (table, floats) ->
-            new ForgetfulStore(new MemoryRowStore(floats), floats, fault);
+        (table, floats) -> new ForgetfulStore(new MemoryRowStore(floats), floats, fault);
     List<Long> hashes = new ArrayList<>();
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
       HotTier tier = new BrokenTier(session.model().tables(), hotSet, fault);
