@@ -25,11 +25,7 @@ final class Schedules {
   private Schedules() {}
 
   private static Schedule of(ModelConfig config) {
-    return config
-        .belady()
-        .popularity()
-        .map(PopularitySpec::schedule)
-        .orElse(Schedule.KEEP_ORDER);
+    return config.belady().popularity().map(PopularitySpec::schedule).orElse(Schedule.KEEP_ORDER);
   }
 
   /// Whether a configuration trains in another order than that of the data.

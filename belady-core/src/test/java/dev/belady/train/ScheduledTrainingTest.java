@@ -50,14 +50,27 @@ class ScheduledTrainingTest {
         .replace("\"nnz\":\"0-3\"", "\"nnz\":\"0-1\"");
   }
 
-  private String[] settings(String out, String... more) {
+  /// Settings that give hot rows two fifths of the bytes of the rows that the data uses.
+  private String[] settings(String json, String out, String... more) throws InterruptedException {
+    String whole = "belady.popularity={\"sample_rate\":1,\"small_tables\":\"0B\"}";
+    ModelConfig config = TieredModels.config(json, whole);
+    long bytes;
+    try (Session session = Session.open(config)) {
+      bytes =
+          HotSets.of(
+                  config,
+                  session.model(),
+                  config.belady().popularity().orElseThrow(),
+                  source(config))
+              .bytes();
+    }
     List<String> all =
         new ArrayList<>(
             List.of(
                 "solver.snapshot_prefix=" + folder.resolve(out) + "/",
                 "belady.popularity.sample_rate=1",
-                "belady.popularity.small_tables=0",
-                "belady.popularity.budget=20000"));
+                "belady.popularity.small_tables=0B",
+                "belady.popularity.budget=" + bytes * 2 / 5 + "B"));
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }
@@ -74,6 +87,7 @@ class ScheduledTrainingTest {
         TieredModels.config(
             json,
             settings(
+                json,
                 "packed",
                 "belady.popularity.schedule=alternate",
                 "belady.popularity.rate=" + (1 + new Random(seed).nextInt(100)),
@@ -121,21 +135,22 @@ class ScheduledTrainingTest {
     String json = json(seed, TieredModels.OPTIMIZERS.get(seed % TieredModels.OPTIMIZERS.size()));
     String schedule = "belady.popularity.schedule=" + (seed % 4 == 3 ? "alternate" : "fae");
     String rate = "belady.popularity.rate=" + (5 + new Random(seed).nextInt(60));
-    List<Long> expected = hashes(json, 0, null, settings("first", schedule, rate));
+    List<Long> expected = hashes(json, 0, null, settings(json, "first", schedule, rate));
     String[] tiered = {
       "belady.lookahead=" + (1 + seed * 3),
       "belady.threads=" + (1 + seed % 3),
       "belady.popularity.recalibrate=" + (seed % 2 == 0 ? 0 : 11),
-      "belady.memory=1MiB",
+      "belady.memory=4MiB",
       "belady.store=memory"
     };
-    String[] all = settings("tiered", schedule, rate);
+    String[] all = settings(json, "tiered", schedule, rate);
     assertThat(hashes(json, 0, null, join(all, tiered))).as("seed=%d", seed).isEqualTo(expected);
     String log = Files.readString(folder.resolve("first/_schedule.jsonl"));
     assertThat(folder.resolve("tiered/_schedule.jsonl")).hasContent(log);
     assertThat(log).contains("\"kind\":\"hot\"").contains("\"kind\":\"cold\"");
     String[] again =
         settings(
+            json,
             "again",
             schedule,
             rate,
@@ -144,7 +159,7 @@ class ScheduledTrainingTest {
     assertThat(folder.resolve("again/_schedule.jsonl")).hasContent(log);
     for (int stop : new int[] {1, 7 + seed, 20 + seed}) {
       Path manifest;
-      String[] stopped = settings("stopped", schedule, rate);
+      String[] stopped = settings(json, "stopped", schedule, rate);
       try (Session session = Session.open(TieredModels.config(json, stopped))) {
         session.startDataReading();
         for (int step = 0; step < stop; step++) {
@@ -161,10 +176,10 @@ class ScheduledTrainingTest {
 
   @Test
   void theLoopEvaluatesAtEverySwitch() throws InterruptedException {
+    String json = json(2, ADA_GRAD);
     ModelConfig config =
         TieredModels.config(
-            json(2, ADA_GRAD),
-            settings("loop", "belady.popularity.schedule=fae", "solver.max_iter=40"));
+            json, settings(json, "loop", "belady.popularity.schedule=fae", "solver.max_iter=40"));
     List<Long> evaluated = new ArrayList<>();
     try (Session session = Session.open(config)) {
       new TrainingLoop(
@@ -182,9 +197,10 @@ class ScheduledTrainingTest {
   @ParameterizedTest
   @ValueSource(ints = {-1, 1})
   void aSampleThatIsDroppedOrDoubledIsNoticed(int change) throws InterruptedException {
+    String json = json(2, SGD);
     ModelConfig config =
         TieredModels.config(
-            json(2, SGD), settings("changed", "belady.popularity.schedule=alternate"));
+            json, settings(json, "changed", "belady.popularity.schedule=alternate"));
     SampleSource source = source(config);
     try (Session session = Session.open(config)) {
       HotSet hotSet =
@@ -215,19 +231,20 @@ class ScheduledTrainingTest {
     String json = json(2, SGD);
     String fae = "belady.popularity.schedule=fae";
     Path manifest;
-    try (Session session = Session.open(TieredModels.config(json, settings("log", fae)))) {
+    try (Session session = Session.open(TieredModels.config(json, settings(json, "log", fae)))) {
       session.startDataReading();
       session.train();
       manifest = session.save(folder.resolve("log") + "/").getLast();
     }
-    assertRefused(json, manifest, "rate must be", settings("log", fae, "belady.popularity.rate=7"));
+    assertRefused(
+        json, manifest, "rate must be", settings(json, "log", fae, "belady.popularity.rate=7"));
     assertRefused(
         json,
         manifest,
         "schedule must be that of the snapshot: snapshot=fae, configuration=keep-order",
-        settings("log"));
+        settings(json, "log"));
     Files.delete(folder.resolve("log/_schedule.jsonl"));
-    try (Session session = Session.open(TieredModels.config(json, settings("log", fae)))) {
+    try (Session session = Session.open(TieredModels.config(json, settings(json, "log", fae)))) {
       session.load(manifest);
       assertThatExceptionOfType(DataException.class)
           .isThrownBy(session::startDataReading)
