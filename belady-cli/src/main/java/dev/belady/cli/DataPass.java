@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 /// @param stop ends the reading when it becomes true
 /// @param err where progress goes
 /// @param live whether to write progress
-record DataPass(
-    ModelConfig config, long most, AtomicBoolean stop, PrintWriter err, boolean live) {
+record DataPass(ModelConfig config, long most, AtomicBoolean stop, PrintWriter err, boolean live) {
   private static final int BATCH_SAMPLES = 4096;
   private static final int BATCHES_PER_LINE = 64;
 

@@ -131,6 +131,8 @@ final class ProfileCommand implements Callable<Integer> {
       throw new ConfigException(
           "a profile needs an embedding layer: embeddings=0 (" + config.file() + ")");
     }
+    Path target = target(config);
+    makeFolder(target);
     DataProfiler profiler = new DataProfiler(tables, options(config, 0));
     if (!readTwice(config, profiler)) {
       return ExitCode.INTERRUPTED;
@@ -142,13 +144,13 @@ final class ProfileCommand implements Callable<Integer> {
       HotSetFile.write(hotSet, hotSetFile);
     }
     ProfileText text = new ProfileText(profile, hotSet, profiler.all(), budgetBytes);
-    Path written = writePage(config, profile, text);
+    writePage(target, config, profile, text);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(ProfileJson.of(config.file(), profile, text.hotSetCoverage(), hotSet));
     } else {
       text.lines().forEach(out::println);
-      out.println("Page: " + written);
+      out.println("Page: " + target);
     }
     out.flush();
     return ExitCode.OK;
@@ -218,13 +220,28 @@ final class ProfileCommand implements Callable<Integer> {
     return !stop.get();
   }
 
-  private Path writePage(ModelConfig config, DataProfile profile, ProfileText text) {
+  private Path target(ModelConfig config) {
     String prefix = config.solver().snapshot().prefix();
-    Path file =
-        page != null
-            ? page
-            : Path.of(prefix.substring(0, prefix.lastIndexOf('/') + 1) + "profile.html");
-    Path target = file.toAbsolutePath();
+    return page != null
+        ? page
+        : Path.of(prefix.substring(0, prefix.lastIndexOf('/') + 1) + "profile.html");
+  }
+
+  /// Makes the folder of the page before the data is read, which may take long.
+  private static void makeFolder(Path target) {
+    try {
+      Files.createDirectories(target.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private static ConfigException unwritable(Path target, IOException e) {
+    return new ConfigException("the page cannot be written: " + e + " (" + target + ")", e);
+  }
+
+  private static void writePage(
+      Path target, ModelConfig config, DataProfile profile, ProfileText text) {
     String html =
         new ProfilePage(
                 String.valueOf(Path.of(config.file()).getFileName()),
@@ -233,14 +250,12 @@ final class ProfileCommand implements Callable<Integer> {
                 List.of(text.hotSetTable(), RunTables.environment()))
             .html();
     try {
-      Files.createDirectories(target.getParent());
       Path part = target.resolveSibling(target.getFileName() + ".part");
       Files.writeString(part, html);
       Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new ConfigException("the page cannot be written: " + e + " (" + file + ")", e);
+      throw unwritable(target, e);
     }
-    return file;
   }
 
   private static String source(ModelConfig config, DataProfile profile) {

@@ -44,9 +44,8 @@ final class ProfileJson {
       ArrayNode own = node.putArray("last_by_last");
       stability
           .own()
-          .forEach(
-              point ->
-                  own.addObject().put("bytes", point.bytes()).put("accesses", point.accesses()));
+          .forEach(point ->
+              own.addObject().put("bytes", point.bytes()).put("accesses", point.accesses()));
     }
     json.putObject("suggestion")
         .put("bytes", profile.suggestion().bytes())

@@ -19,7 +19,9 @@ import java.util.Locale;
 /// @param all the accesses of all inputs
 /// @param budgetBytes what the hot set may hold
 record ProfileText(DataProfile profile, HotSet hotSet, AccessLog all, long budgetBytes) {
-  private static final double[] PARTS = {0.001, 0.0025, 0.005, 0.007, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1};
+  private static final double[] PARTS = {
+    0.001, 0.0025, 0.005, 0.007, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
+  };
 
   /// All lines.
   List<String> lines() {

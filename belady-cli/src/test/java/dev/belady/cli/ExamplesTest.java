@@ -29,7 +29,7 @@ final class ExamplesTest {
 
   @Test
   void thereAreExamples() throws IOException {
-    assertThat(examples()).hasSizeGreaterThanOrEqualTo(11);
+    assertThat(examples()).hasSizeGreaterThanOrEqualTo(12);
   }
 
   @ParameterizedTest

@@ -85,7 +85,8 @@ final class RandEmEstimate {
         STUDENT * deviation / Math.sqrt(SAMPLES) * Math.sqrt((groups - SAMPLES) / (groups - 1));
     double lower = Math.min(mean - half, poissonLower(met) / SAMPLES);
     double upper = Math.max(mean + half, poissonUpper(met) / SAMPLES);
-    return new Interval(mean * groups, Math.max(0, lower * groups), Math.min(rows, upper * groups));
+    return new Interval(
+        mean * groups, Math.max(0, lower * groups), Math.min((double) rows, upper * groups));
   }
 
   private static double poissonUpper(double met) {

@@ -65,7 +65,8 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
       List<ShareChart.Point> points = new ArrayList<>();
       field
           .shares()
-          .forEach(share -> points.add(new ShareChart.Point(share.keys(), share.accesses())));
+          .forEach(
+              share -> points.add(new ShareChart.Point((double) share.keys(), share.accesses())));
       lines.add(new ShareChart.Line(field.name(), 0, false, points));
     }
     LogScale x = ShareChart.scale(lines, MARGIN, WIDTH - MARGIN, LogScale.Unit.COUNT);

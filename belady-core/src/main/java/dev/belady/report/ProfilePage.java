@@ -59,16 +59,23 @@ public record ProfilePage(
     Coverage covered = profile.coveredBy(bytes);
     return String.format(
         Locale.ROOT,
-        "A hot set of %s, %s of the rows in use, takes %s of the accesses and all of %s of the"
-            + " inputs.",
+        "A hot set of %s, %s, takes %s of the accesses and serves %s of the inputs alone.",
         Figures.bytes(bytes),
-        FieldPanels.percent(ofUsed(bytes)),
+        part(bytes),
         FieldPanels.percent(covered.accesses()),
         FieldPanels.percent(covered.inputs()));
   }
 
-  private double ofUsed(long bytes) {
-    return profile.usedBytes() == 0 ? 0 : (double) bytes / profile.usedBytes();
+  /// So many bytes as a part of the tables, or of the rows in use where the tables' sizes are not
+  /// known.
+  private String part(long bytes) {
+    boolean known = profile.tableBytes() > 0;
+    long whole = Math.max(1, known ? profile.tableBytes() : profile.usedBytes());
+    return String.format(
+        Locale.ROOT,
+        "%s%% of the %s",
+        Figures.count(100.0 * bytes / whole),
+        known ? "tables" : "rows in use");
   }
 
   private void appendTiles(StringBuilder html) {
@@ -94,7 +101,7 @@ public record ProfilePage(
         html,
         "80% of inputs hot",
         hot == 0 ? "never" : Figures.bytes(hot),
-        hot == 0 ? "" : FieldPanels.percent(ofUsed(hot)) + " of the rows in use");
+        hot == 0 ? "" : part(hot));
     html.append("</div>\n");
   }
 

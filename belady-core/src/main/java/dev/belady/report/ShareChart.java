@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 record ShareChart(
     String title, String note, LogScale.Unit unit, List<Line> lines, @Nullable Mark mark) {
   private static final int WIDTH = 560;
-  private static final int HEIGHT = 300;
+  private static final int HEIGHT = 312;
   private static final int LEFT = 48;
   private static final int RIGHT = 14;
-  private static final int TOP = 14;
+  private static final int TOP = 26;
   private static final int BOTTOM = 34;
   private static final int TICKS = 7;
 
@@ -104,7 +104,7 @@ record ShareChart(
     return new LogScale(from, to, firstPixel, lastPixel, unit);
   }
 
-  /// Appends a line, with its points for hovering if asked.
+  /// Appends a line: with its points for hovering, or else with the area below it.
   static void appendLine(StringBuilder html, Line line, LogScale x, Axis y, boolean hover) {
     html.append("<g class=\"s").append(line.style()).append(line.dashed() ? " dashed\"" : "\"");
     if (hover) {
@@ -120,12 +120,29 @@ record ShareChart(
       }
       html.append('"');
     }
-    html.append("><polyline class=\"line\" points=\"");
-    for (Point point : line.points()) {
+    html.append('>');
+    if (!hover && !line.points().isEmpty()) {
+      html.append("<polygon class=\"band\" points=\"");
+      appendPoints(html, line.points(), x, y);
+      html.append(
+          String.format(
+              Locale.ROOT,
+              "%.1f,%.1f %.1f,%.1f\"/>",
+              x.pixel(line.points().getLast().x()),
+              y.pixel(0),
+              x.pixel(line.points().getFirst().x()),
+              y.pixel(0)));
+    }
+    html.append("<polyline class=\"line\" points=\"");
+    appendPoints(html, line.points(), x, y);
+    html.append("\"/></g>\n");
+  }
+
+  private static void appendPoints(StringBuilder html, List<Point> points, LogScale x, Axis y) {
+    for (Point point : points) {
       html.append(
           String.format(Locale.ROOT, "%.1f,%.1f ", x.pixel(point.x()), y.pixel(point.share())));
     }
-    html.append("\"/></g>\n");
   }
 
   private static void appendAxes(StringBuilder html, LogScale x, Axis y) {
@@ -164,7 +181,7 @@ record ShareChart(
   }
 
   private static void appendMark(StringBuilder html, Mark mark, double at) {
-    boolean left = at > WIDTH / 2.0;
+    String anchor = at > WIDTH - 110 ? "end" : at < 110 ? "start" : "middle";
     html.append(
         String.format(
             Locale.ROOT,
@@ -174,9 +191,9 @@ record ShareChart(
             at,
             TOP,
             HEIGHT - BOTTOM,
-            at + (left ? -6 : 6),
-            HEIGHT - BOTTOM - 8,
-            left ? "end" : "start",
+            at,
+            TOP - 8,
+            anchor,
             Html.escape(mark.name())));
   }
 }
