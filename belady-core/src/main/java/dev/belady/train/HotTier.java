@@ -6,6 +6,7 @@ import dev.belady.model.Model;
 import dev.belady.popularity.HotSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The hot rows of a run: which they are, how often they are used, and when they are chosen anew.
@@ -18,7 +19,7 @@ class HotTier {
   private final long interval;
   private final HotAccesses accesses = new HotAccesses();
   private final List<RowHeat> heat = new ArrayList<>();
-  private volatile int choices;
+  private final AtomicInteger choices = new AtomicInteger();
 
   /// @param hotSet the hot rows; null for none
   /// @param interval batches after which they are chosen anew; 0 for never
@@ -70,7 +71,7 @@ class HotTier {
       rows.add(HotRows.of(heat.get(t).hottest(frames), frames));
       heat.get(t).cool();
     }
-    choices++;
+    choices.incrementAndGet();
     return rows;
   }
 
@@ -97,6 +98,6 @@ class HotTier {
   @Nullable HotStatistics statistics() {
     return hotSet == null
         ? null
-        : new HotStatistics(hotSet.rows(), hotSet.bytes(), accesses.all(), accesses.hot(), choices);
+        : new HotStatistics(hotSet.rows(), hotSet.bytes(), accesses.all(), accesses.hot(), choices.get());
   }
 }
