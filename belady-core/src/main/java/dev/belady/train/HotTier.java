@@ -98,6 +98,7 @@ class HotTier {
   @Nullable HotStatistics statistics() {
     return hotSet == null
         ? null
-        : new HotStatistics(hotSet.rows(), hotSet.bytes(), accesses.all(), accesses.hot(), choices.get());
+        : new HotStatistics(
+            hotSet.rows(), hotSet.bytes(), accesses.all(), accesses.hot(), choices.get());
   }
 }
