@@ -81,13 +81,13 @@ final class ScheduleLog {
         if (line > 0 && line == lines.size() - 1) {
           return; // A run that was killed while it wrote the line.
         }
-        throw damaged(other, line, e);
+        throw new DataException(damaged(other, line), e);
       }
       if (line == 0) {
         requireEqual(node, other);
       } else {
         if (!node.path("samples").isNumber()) {
-          throw damaged(other, line, null);
+          throw new DataException(damaged(other, line));
         }
         known.add(node);
         if (node.path("loss").isNumber()) {
@@ -97,14 +97,12 @@ final class ScheduleLog {
     }
   }
 
-  private static DataException damaged(Path file, int line, @Nullable Throwable cause) {
-    return new DataException(
-        "a line of a schedule's log must be a JSON object with samples: line="
-            + (line + 1)
-            + " ("
-            + file
-            + ")",
-        cause);
+  private static String damaged(Path file, int line) {
+    return "a line of a schedule's log must be a JSON object with samples: line="
+        + (line + 1)
+        + " ("
+        + file
+        + ")";
   }
 
   private void requireEqual(JsonNode other, Path otherFile) {

@@ -115,7 +115,7 @@ final class Schedules {
     for (HotTable table : hotSet.tables()) {
       for (long key : table.keys()) {
         for (int i = 0; i < bytes.length; i++) {
-          bytes[i] = (byte) (key >>> 8 * i);
+          bytes[i] = (byte) (key >>> (8 * i));
         }
         checksum.update(bytes);
       }
