@@ -70,10 +70,8 @@ class RateScheduleTest {
   @MethodSource("seeds")
   void everyPassTrainsEachBatchOnceInProportion(int seed) {
     Random random = new Random(seed);
-    long cold = random.nextInt(40) - 5;
-    long hot = random.nextInt(40) - 5;
-    cold = Math.max(cold, 0);
-    hot = Math.max(hot, cold == 0 ? 1 : 0);
+    int cold = Math.max(0, random.nextInt(40) - 5);
+    int hot = Math.max(cold == 0 ? 1 : 0, random.nextInt(40) - 5);
     RateSchedule schedule = new RateSchedule(cold, hot, 1 + random.nextInt(100));
     for (int pass = 0; pass < 4; pass++) {
       long coldDone = 0;
