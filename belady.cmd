@@ -24,5 +24,5 @@ if not "%STATUS%"=="0" (
 )
 
 :run
-"%JAVA_HOME%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC %JAVA_OPTS% %BELADY_OPTS% -cp "%JARS%\belady.jar" dev.belady.cli.Belady %*
+"%JAVA_HOME%\bin\java.exe" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:+UseParallelGC -XX:NewSize=64m -XX:MaxNewSize=64m -XX:-UseAdaptiveSizePolicy -XX:MaxRAMPercentage=50 %JAVA_OPTS% %BELADY_OPTS% -cp "%JARS%\belady.jar" dev.belady.cli.Belady %*
 exit /b %ERRORLEVEL%

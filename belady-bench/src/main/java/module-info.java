@@ -5,5 +5,6 @@ module dev.belady.bench {
   requires dev.belady.core;
   requires dev.belady.parquet;
   requires static org.jspecify;
+  requires java.management;
   requires jmh.core;
 }

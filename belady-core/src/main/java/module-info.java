@@ -19,10 +19,12 @@ module dev.belady.core {
   exports dev.belady.popularity;
   exports dev.belady.random;
   exports dev.belady.report;
+  exports dev.belady.simulate;
   exports dev.belady.tier;
   exports dev.belady.train;
 
   requires jdk.incubator.vector;
+  requires jdk.unsupported;
   requires static transitive org.jspecify;
   requires tools.jackson.databind;
 

@@ -48,6 +48,9 @@ record Layer(int level, String name, Set<String> mayUse) {
       Stream.concat(BELOW_5.stream(), Stream.of("checkpoint"))
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Set<String> BELOW_7 =
+      Stream.concat(BELOW_6.stream(), Stream.of("train")).collect(Collectors.toUnmodifiableSet());
+
   /// The level table of ARCHITECTURE.md.
   static final List<Layer> ALL =
       List.of(
@@ -66,7 +69,8 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(4, "metrics", Set.of("memory")),
           new Layer(5, "checkpoint", BELOW_5),
           new Layer(6, "train", BELOW_6),
-          new Layer(7, "report", Set.of("metrics", "popularity", "train")));
+          new Layer(7, "report", Set.of("metrics", "popularity", "train")),
+          new Layer(7, "simulate", BELOW_7));
 
   String packageName() {
     return "dev.belady." + name;

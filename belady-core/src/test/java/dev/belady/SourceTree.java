@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The repository that this test runs in.
-final class SourceTree {
+public final class SourceTree {
 
   /// The directory of the root pom: the nearest one above the working directory that has the
   /// wrapper.
-  static Path root() {
+  public static Path root() {
     for (Path directory = Path.of("").toAbsolutePath();
         directory != null;
         directory = directory.getParent()) {

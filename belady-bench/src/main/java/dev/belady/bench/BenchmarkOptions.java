@@ -14,9 +14,10 @@ import java.util.TreeSet;
 /// @param workload the model, `workload=RMC2`
 /// @param batch samples of a step, `batch=2048`
 /// @param optimizer `optimizer=sgd`, `adagrad` or `adam`
-/// @param keys how keys are drawn, `keys=zipf` or `uniform`
+/// @param keys how keys are drawn, `keys=zipf`, `steep_zipf` or `uniform`
 /// @param threads computing threads, `threads=2`
 /// @param timing `warmup=15 seconds=4 windows=5`
+/// @param leastSamples samples of the data, which a run repeats, `samples=524288`
 /// @param directory where data and first values lie, `directory=...`; made when missing
 record BenchmarkOptions(
     Workload workload,
@@ -25,8 +26,8 @@ record BenchmarkOptions(
     KeyLaw keys,
     int threads,
     Timing timing,
+    long leastSamples,
     Path directory) {
-  private static final long LEAST_SAMPLES = 1 << 19;
   private static final int LEAST_STEPS = 32;
   private static final Set<String> NAMES =
       new TreeSet<>(
@@ -39,6 +40,7 @@ record BenchmarkOptions(
               "warmup",
               "seconds",
               "windows",
+              "samples",
               "directory"));
 
   /// The optimizer of tables and dense parameters, with its HugeCTR settings.
@@ -66,6 +68,7 @@ record BenchmarkOptions(
   /// How the keys of a table are drawn.
   enum KeyLaw {
     ZIPF(1.05),
+    STEEP_ZIPF(1.2),
     UNIFORM(1e-6);
 
     private final double exponent;
@@ -110,12 +113,13 @@ record BenchmarkOptions(
         KeyLaw.valueOf(upperCase(given.getOrDefault("keys", "zipf"))),
         Integer.parseInt(given.getOrDefault("threads", "2")),
         timing,
+        Long.parseLong(given.getOrDefault("samples", "524288")),
         Path.of(given.getOrDefault("directory", "target/steps")));
   }
 
   /// The samples of the data file: full batches.
   long samples() {
-    return Math.max(LEAST_STEPS, Math.ceilDiv(LEAST_SAMPLES, batch)) * batch;
+    return Math.max(LEAST_STEPS, Math.ceilDiv(leastSamples, batch)) * batch;
   }
 
   private static String upperCase(String text) {

@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// RMC2 and RMC3 are the DLRM models for Criteo Kaggle and Terabyte of the FAE paper, SYN-M1 to
 /// SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and DCN are HugeCTR's
-/// samples.
+/// samples. SMOKE is nobody's: it shows in seconds that a benchmark runs.
 ///
 /// @param name such as `SYN-M1`
 /// @param kind what the layers are
@@ -52,6 +52,7 @@ record Workload(
   /// The workload of a name.
   static Workload of(String name) {
     return switch (name) {
+      case "SMOKE" -> dlrm(name, List.of(16, 8), List.of(16, 1), List.of(4000L, 300L, 20L));
       case "RMC2" -> dlrm(name, List.of(512, 256, 64, 16), List.of(512, 256, 1), KAGGLE);
       case "RMC3" -> dlrm(name, List.of(512, 256, 64), List.of(512, 512, 256, 1), TERABYTE);
       case "SYN-M1" -> dlrm(name, List.of(64), List.of(512, 1), TERABYTE);
@@ -67,7 +68,7 @@ record Workload(
           new Workload(name, Kind.DEEP_AND_CROSS, 16, List.of(), List.of(1024, 1024), KAGGLE);
       default ->
           throw new IllegalArgumentException(
-              "workload must be RMC2, RMC3, SYN-M1 to SYN-M4, MLPERF, WDL or DCN: workload="
+              "workload must be RMC2, RMC3, SYN-M1 to SYN-M4, MLPERF, WDL, DCN or SMOKE: workload="
                   + name);
     };
   }

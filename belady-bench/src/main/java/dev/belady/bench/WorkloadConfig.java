@@ -21,7 +21,13 @@ final class WorkloadConfig {
 
   /// The configuration that trains on the Raw file `data`.
   static ModelConfig training(BenchmarkOptions options, Path data) {
-    return new WorkloadConfig(options.workload()).parse(options, "Raw", data.toString(), "{}");
+    return training(options, data, ConfigOverrides.none());
+  }
+
+  /// The same with changes.
+  static ModelConfig training(BenchmarkOptions options, Path data, ConfigOverrides changes) {
+    return new WorkloadConfig(options.workload())
+        .parse(options, "Raw", data.toString(), "{}", changes);
   }
 
   /// The same model on made-up samples, for writing the Raw file.
@@ -29,11 +35,16 @@ final class WorkloadConfig {
     String format =
         String.format(
             Locale.ROOT, "{'alpha':%s,'scramble':true,'seed':1}", options.keys().exponent());
-    return new WorkloadConfig(options.workload()).parse(options, "Synthetic", "", format);
+    return new WorkloadConfig(options.workload())
+        .parse(options, "Synthetic", "", format, ConfigOverrides.none());
   }
 
   private ModelConfig parse(
-      BenchmarkOptions options, String format, String source, String formatOptions) {
+      BenchmarkOptions options,
+      String format,
+      String source,
+      String formatOptions,
+      ConfigOverrides changes) {
     layers.add(data(options, format, source, formatOptions));
     if (workload.kind() == Workload.Kind.WIDE_AND_DEEP) {
       layers.add(wide());
@@ -63,7 +74,7 @@ final class WorkloadConfig {
             options.optimizer().json(),
             options.threads(),
             String.join(",\n", layers));
-    return ConfigFile.parse(json.replace('\'', '"'), workload.name(), ConfigOverrides.none());
+    return ConfigFile.parse(json.replace('\'', '"'), workload.name(), changes);
   }
 
   private String data(

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       GenerateCommand.class,
       CheckCommand.class,
-      ProfileCommand.class
+      PlanCommand.class,
+      ProfileCommand.class,
+      SimulateCommand.class
     },
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,

@@ -3,11 +3,13 @@ package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
 import dev.belady.report.Figures;
+import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
+import dev.belady.train.TrainingTotals;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +41,11 @@ final class EventLines {
 
   /// As HugeCTR's `Iter: 200 Time(200 iters): 0.812345s Loss: 0.512345 lr:0.001000`, and more.
   ///
+  /// @param recent what training has spent and moved since the last line
   /// @param iterations iterations since the last line
   /// @param seconds seconds since the last line
-  static String iteration(Progress progress, long iterations, double seconds) {
+  static String iteration(
+      Progress progress, TrainingTotals recent, long iterations, double seconds) {
     StringBuilder line =
         new StringBuilder(
             String.format(
@@ -55,6 +59,10 @@ final class EventLines {
     line.append(" samples/s: ").append(Figures.count(progress.samplesPerSecond()));
     if (progress.dataWaitFraction() >= 0.005) {
       line.append(" data wait: ").append(Math.round(100 * progress.dataWaitFraction())).append('%');
+    }
+    @Nullable TierStatistics tier = recent.tier();
+    if (tier != null) {
+      line.append(TierLines.recent(recent, tier));
     }
     if (!Double.isNaN(progress.secondsLeft())) {
       line.append(" left: ").append(Figures.duration(progress.secondsLeft()));

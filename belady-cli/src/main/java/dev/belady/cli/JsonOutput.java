@@ -2,6 +2,8 @@
 package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.Stalls;
 import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
@@ -13,6 +15,7 @@ import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
 import dev.belady.train.TrainingListener;
+import dev.belady.train.TrainingTotals;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +31,7 @@ final class JsonOutput implements TrainingListener {
 
   private final PrintWriter out;
   private final int display;
+  private TrainingTotals lastTotals = TrainingTotals.NONE;
 
   /// @param out where to
   /// @param display iterations between two progress events; 0 for none
@@ -42,15 +46,19 @@ final class JsonOutput implements TrainingListener {
         && (display == 0 || progress.iteration() % display != 0)) {
       return;
     }
-    out.println(json(event));
+    out.println(json(event, lastTotals));
+    if (event instanceof Progress progress) {
+      lastTotals = progress.totals();
+    }
     out.flush();
   }
 
-  static String json(TrainingEvent event) {
+  /// @param before the totals of the progress event that was printed last
+  private static String json(TrainingEvent event, TrainingTotals before) {
     ObjectNode json = MAPPER.createObjectNode();
     switch (event) {
       case Started started -> started(json.put("event", "started"), started);
-      case Progress progress -> progress(json.put("event", "progress"), progress);
+      case Progress progress -> progress(json.put("event", "progress"), progress, before);
       case Evaluated evaluated -> {
         json.put("event", "evaluated").put("iteration", evaluated.iteration());
         metrics(json, evaluated.metrics());
@@ -91,6 +99,12 @@ final class JsonOutput implements TrainingListener {
     return MAPPER.writeValueAsString(json);
   }
 
+  /// The hash of a run's final state as an object of its own.
+  static String stateHash(String hash) {
+    return MAPPER.writeValueAsString(
+        MAPPER.createObjectNode().put("event", "state_hash").put("hash", hash));
+  }
+
   private static void started(ObjectNode json, Started started) {
     json.put("file", started.file())
         .put("model", started.model())
@@ -103,7 +117,7 @@ final class JsonOutput implements TrainingListener {
     started.notices().forEach(notices::add);
   }
 
-  private static void progress(ObjectNode json, Progress progress) {
+  private static void progress(ObjectNode json, Progress progress, TrainingTotals before) {
     json.put("iteration", progress.iteration());
     if (progress.position().iterations() > 0) {
       json.put("iterations", progress.position().iterations());
@@ -118,20 +132,46 @@ final class JsonOutput implements TrainingListener {
     number(json, "data_wait_fraction", progress.dataWaitFraction());
     number(json, "seconds_elapsed", progress.secondsElapsed());
     number(json, "seconds_left", progress.secondsLeft());
+    TrainingTotals recent = progress.totals().since(before);
+    TierStatistics tier = recent.tier();
+    if (tier != null) {
+      rates(json, tier);
+      number(json, "read_bytes_per_second", recent.readBytesPerSecond());
+      number(json, "written_bytes_per_second", recent.writtenBytesPerSecond());
+      json.put("window_depth", tier.windowDepth());
+    }
+    stalls(json, recent.stalls());
+  }
+
+  private static void rates(ObjectNode json, TierStatistics tier) {
+    number(json, "hit_rate", tier.hitRate());
+    number(json, "first_use_rate", tier.uses().firstUseRate());
+    number(json, "lookup_hit_rate", tier.uses().lookupHitRate());
+  }
+
+  private static void stalls(ObjectNode json, Stalls stalls) {
+    ObjectNode millis = json.putObject("stall_ms");
+    for (StallCause cause : StallCause.values()) {
+      long micros = stalls.nanos(cause) / 1000;
+      number(millis, cause.label(), micros * 1e-3);
+    }
   }
 
   private static void rowsMoved(ObjectNode json, RowsMoved moved) {
     TierStatistics statistics = moved.statistics();
-    json.put("iteration", moved.iteration())
-        .put("hit_rate", statistics.hitRate())
-        .put("frames", statistics.frames())
+    json.put("iteration", moved.iteration()).put("policy", statistics.policy());
+    rates(json, statistics);
+    json.put("frames", statistics.frames())
         .put("lookahead", statistics.lookahead())
-        .put("used_rows", statistics.usedRows())
-        .put("made_rows", statistics.moves().made())
+        .put("issue_distance", statistics.issueDistance())
+        .put("used_rows", statistics.uses().rows())
+        .put("found_rows", statistics.uses().foundRows())
+        .put("first_rows", statistics.uses().firstRows())
+        .put("forwarded_rows", statistics.moves().forwarded())
         .put("read_bytes", statistics.moves().fetchedBytes())
         .put("written_bytes", statistics.moves().writtenBytes())
-        .put("store_wait_seconds", statistics.storeWaitNanos() * 1e-9)
-        .put("data_wait_seconds", statistics.dataWaitNanos() * 1e-9);
+        .put("training_seconds", moved.totals().seconds());
+    stalls(json, moved.totals().stalls());
   }
 
   private static void metrics(ObjectNode json, List<MetricValue> metrics) {

@@ -12,6 +12,7 @@ import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
 import dev.belady.train.TrainingListener;
+import dev.belady.train.TrainingTotals;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class TextOutput implements TrainingListener {
   private double lastAuc = Double.NaN;
   private long lastIteration;
   private double lastSeconds;
+  private TrainingTotals lastTotals = TrainingTotals.NONE;
+  private TrainingTotals totalsOnScreen = TrainingTotals.NONE;
   private @Nullable Saved lastSaved;
 
   /// @param out where to
@@ -57,7 +60,7 @@ final class TextOutput implements TrainingListener {
         lastSaved = saved;
         line(EventLines.saved(saved));
       }
-      case RowsMoved moved -> line(moved.statistics().describe());
+      case RowsMoved moved -> TierLines.ended(moved).forEach(this::line);
       case HotRowsUsed used -> line(used.statistics().describe());
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
     }
@@ -81,7 +84,9 @@ final class TextOutput implements TrainingListener {
 
   private void progress(Progress progress) {
     if (terminal.interactive()) {
-      String line = ProgressLine.of(progress, lastAuc, terminal.columns());
+      TrainingTotals recent = progress.totals().since(totalsOnScreen);
+      totalsOnScreen = progress.totals();
+      String line = ProgressLine.of(progress, recent, lastAuc, terminal.columns());
       out.print("\r" + line + " ".repeat(Math.max(0, lineOnScreen - line.length())));
       out.flush();
       lineOnScreen = line.length();
@@ -89,8 +94,10 @@ final class TextOutput implements TrainingListener {
       line(
           EventLines.iteration(
               progress,
+              progress.totals().since(lastTotals),
               progress.iteration() - lastIteration,
               progress.secondsElapsed() - lastSeconds));
+      lastTotals = progress.totals();
       lastIteration = progress.iteration();
       lastSeconds = progress.secondsElapsed();
     }

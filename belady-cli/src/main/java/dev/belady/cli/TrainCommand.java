@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -74,6 +75,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--quiet", description = "Print warnings and errors only.")
     private boolean quiet;
+
+    @Option(
+        names = "--state-hash",
+        description =
+            "At the end print a hash of every parameter, row and optimizer state. Runs with equal"
+                + " bits, whatever their memory and threads, have equal hashes.")
+    private boolean stateHash;
   }
 
   @Override
@@ -106,6 +114,11 @@ final class TrainCommand implements Callable<Integer> {
     TrainingEvent.Finished finished = runUntilStopped(new TrainingLoop(session, listener), text);
     if (report != null && !output.quiet) {
       text.line("Report: " + report.file());
+    }
+    if (output.stateHash) {
+      String hash = String.format(Locale.ROOT, "%016x", session.stateHash());
+      out.println(output.json ? JsonOutput.stateHash(hash) : "State hash: " + hash);
+      out.flush();
     }
     return finished.reason() == TrainingEvent.Reason.INTERRUPTED
         ? ExitCode.INTERRUPTED

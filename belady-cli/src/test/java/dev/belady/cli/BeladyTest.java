@@ -19,12 +19,12 @@ final class BeladyTest {
   void aloneItListsItsCommands() {
     CommandRun run = CommandRun.of();
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(run.out()).contains("train", "evaluate", "predict", "generate", "check");
+    assertThat(run.out()).contains("train", "evaluate", "predict", "generate", "check", "simulate");
     assertThat(run.err()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train", "evaluate", "predict", "generate", "check"})
+  @ValueSource(strings = {"train", "evaluate", "predict", "generate", "check", "simulate"})
   void helpTeachesByExampleAndListsExitCodes(String command) {
     CommandRun run = CommandRun.of(command, "--help");
     assertThat(run.exitCode()).isEqualTo(ExitCode.OK);

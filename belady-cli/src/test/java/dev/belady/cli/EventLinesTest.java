@@ -11,6 +11,7 @@ import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Reason;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
+import dev.belady.train.TrainingTotals;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,15 @@ final class EventLinesTest {
   void anIterationBeginsLikeThatOfHugeCtr() {
     Progress progress =
         new Progress(
-            Position.ofIterations(200, 1000, 819_200), 0.5123456, 0.001, 1_212_345, 0.12, 5, 42);
-    assertThat(EventLines.iteration(progress, 200, 0.8123456))
+            Position.ofIterations(200, 1000, 819_200),
+            0.5123456,
+            0.001,
+            1_212_345,
+            0.12,
+            5,
+            42,
+            TrainingTotals.NONE);
+    assertThat(EventLines.iteration(progress, TrainingTotals.NONE, 200, 0.8123456))
         .isEqualTo(
             "Iter: 200 Time(200 iters): 0.812346s Loss: 0.512346 lr:0.001000"
                 + " samples/s: 1.21M data wait: 12% left: 42 s");

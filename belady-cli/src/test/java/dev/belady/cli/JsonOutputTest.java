@@ -4,8 +4,6 @@ package dev.belady.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
-import dev.belady.tier.MoveTotals;
-import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
@@ -16,6 +14,7 @@ import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
+import dev.belady.train.TrainingTotals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,6 +22,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class JsonOutputTest {
+  private static final String NO_STALLS =
+      "{\"data\":0.0,\"planner\":0.0,\"gate\":0.0,\"copies\":0.0,\"reads\":0.0,\"writes\":0.0,\"handover\":0.0}";
+
   private final StringWriter written = new StringWriter();
 
   private List<String> lines(int display, TrainingEvent... events) {
@@ -34,8 +36,12 @@ final class JsonOutputTest {
   }
 
   private static Progress progress(long iteration) {
+    return progress(iteration, TrainingTotals.NONE);
+  }
+
+  private static Progress progress(long iteration, TrainingTotals totals) {
     return new Progress(
-        Position.ofIterations(iteration, 100, 640), 0.5, 0.25, 1000, 0, 0.5, Double.NaN);
+        Position.ofIterations(iteration, 100, 640), 0.5, 0.25, 1000, 0, 0.5, Double.NaN, totals);
   }
 
   @Test
@@ -55,7 +61,10 @@ final class JsonOutputTest {
                 + "\"kernels\":\"k\",\"notices\":[\"n\"]}",
             "{\"event\":\"progress\",\"iteration\":10,\"iterations\":100,\"samples\":640,"
                 + "\"loss\":0.5,\"learning_rate\":0.25,\"samples_per_second\":1000.0,"
-                + "\"data_wait_fraction\":0.0,\"seconds_elapsed\":0.5,\"seconds_left\":null}",
+                + "\"data_wait_fraction\":0.0,\"seconds_elapsed\":0.5,\"seconds_left\":null,"
+                + "\"stall_ms\":"
+                + NO_STALLS
+                + "}",
             "{\"event\":\"evaluated\",\"iteration\":10,\"metrics\":{\"AUC\":null},\"seconds\":0.5}",
             "{\"event\":\"warning\",\"text\":\"w\"}",
             "{\"event\":\"saved\",\"iteration\":10,\"files\":[\"x\"]}",
@@ -71,15 +80,25 @@ final class JsonOutputTest {
 
   @Test
   void movedRowsAreOneObject() {
-    MoveTotals moves = new MoveTotals(7, 2, 3, 300, 4, 400, 0, 0, 0);
-    TierStatistics statistics = new TierStatistics(32, 1, 50, 20, moves, 500_000_000, 250_000_000);
-    assertThat(lines(1, new RowsMoved(9, statistics)))
+    assertThat(lines(1, new RowsMoved(9, TierTotals.tier(2), TierTotals.of(2))))
         .containsExactly(
-            "{\"event\":\"rows_moved\",\"iteration\":9,\"hit_rate\":0.75,\"frames\":50,"
-                + "\"lookahead\":32,\"used_rows\":20,\"made_rows\":7,\"read_bytes\":300,"
-                + "\"written_bytes\":400,\"store_wait_seconds\":0.5,\"data_wait_seconds\":0.25}");
-    assertThat(statistics.describe())
-        .startsWith("rows: 75.0% found in memory or new (50 frames, look-ahead 32)")
-        .endsWith("training waited 0.5 s for them");
+            "{\"event\":\"rows_moved\",\"iteration\":9,\"policy\":\"cdlrm\",\"hit_rate\":0.75,"
+                + "\"first_use_rate\":0.05,\"lookup_hit_rate\":0.875,\"frames\":50,"
+                + "\"lookahead\":32,\"issue_distance\":1,\"used_rows\":2000,\"found_rows\":1500,"
+                + "\"first_rows\":100,\"forwarded_rows\":60,\"read_bytes\":6291456,"
+                + "\"written_bytes\":2097152,\"training_seconds\":2.0,"
+                + "\"stall_ms\":{\"data\":4.0,\"planner\":0.0,\"gate\":0.0,\"copies\":0.0,\"reads\":500.0,"
+                + "\"writes\":0.0,\"handover\":0.0}}");
+  }
+
+  @Test
+  void ratesAreThoseSinceTheEventBefore() {
+    assertThat(lines(10, progress(10, TierTotals.of(1)), progress(20, TierTotals.of(3))).getLast())
+        .endsWith(
+            "\"seconds_left\":null,\"hit_rate\":0.75,\"first_use_rate\":0.05,"
+                + "\"lookup_hit_rate\":0.875,\"read_bytes_per_second\":3145728.0,"
+                + "\"written_bytes_per_second\":1048576.0,\"window_depth\":30,"
+                + "\"stall_ms\":{\"data\":4.0,\"planner\":0.0,\"gate\":0.0,\"copies\":0.0,\"reads\":500.0,"
+                + "\"writes\":0.0,\"handover\":0.0}}");
   }
 }

@@ -8,6 +8,7 @@ import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Warning;
+import dev.belady.train.TrainingTotals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,7 +20,14 @@ final class TextOutputTest {
 
   private static Progress progress(long iteration, double loss, double seconds) {
     return new Progress(
-        Position.ofIterations(iteration, 100, iteration), loss, 1, 10, 0, seconds, 100 - iteration);
+        Position.ofIterations(iteration, 100, iteration),
+        loss,
+        1,
+        10,
+        0,
+        seconds,
+        100 - iteration,
+        TrainingTotals.NONE);
   }
 
   private String text() {

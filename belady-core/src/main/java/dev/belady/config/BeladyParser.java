@@ -11,7 +11,19 @@ import java.util.OptionalLong;
 final class BeladyParser {
   /// Keys that mean something only with a memory budget.
   private static final List<String> OF_MEMORY =
-      List.of("store", "store_folder", "lookahead", "io_threads");
+      List.of(
+          "store",
+          "store_folder",
+          "direct_io",
+          "lookahead",
+          "io_threads",
+          "policy",
+          "policy_sets",
+          "policy_ways",
+          "policy_seed");
+
+  /// The ways of cDLRM's published runs.
+  private static final int WAYS = 16;
 
   private BeladyParser() {}
 
@@ -56,20 +68,43 @@ final class BeladyParser {
       return Optional.empty();
     }
     String memory = section.text("memory");
-    if (memory.equals("auto")) {
-      throw section.error("a budget must be stated yet, as in 512MiB: memory=auto");
-    }
     return Optional.of(
         section.build(() ->
             new MemoryBudget(
-                ByteSize.parse(memory),
+                memory.equals("auto") ? MemoryBudget.AUTO : ByteSize.parse(memory),
                 section.choice(
                     "store",
                     MemoryBudget.Store.FILE,
                     MemoryBudget.Store.values(),
                     MemoryBudget.Store::jsonName),
                 section.text("store_folder", ""),
+                section.flag("direct_io", false),
                 section.integer("lookahead", 0),
-                section.integer("io_threads", 0))));
+                section.integer("io_threads", 0),
+                eviction(section))));
+  }
+
+  private static EvictionSpec eviction(Section section) {
+    EvictionSpec.Name name =
+        section.choice(
+            "policy",
+            EvictionSpec.Name.LOOKAHEAD,
+            EvictionSpec.Name.values(),
+            EvictionSpec.Name::jsonName);
+    return switch (name) {
+      case LOOKAHEAD -> {
+        for (String key : List.of("policy_sets", "policy_ways", "policy_seed")) {
+          if (section.has(key)) {
+            throw section.error(key + " needs policy=cdlrm: policy=lookahead");
+          }
+        }
+        yield new EvictionSpec.Lookahead();
+      }
+      case CDLRM ->
+          new EvictionSpec.WindowInstall(
+              section.integer("policy_sets", 0),
+              section.integer("policy_ways", WAYS),
+              section.longInteger("policy_seed", 0));
+    };
   }
 }

@@ -54,6 +54,22 @@ public record BeladySpec(
     Require.notNegative("skip_bad_records", skipBadRecords);
   }
 
+  /// The same with another budget.
+  public BeladySpec withMemory(MemoryBudget budget) {
+    return new BeladySpec(
+        threads,
+        readerThreads,
+        shuffleWindow,
+        seed,
+        skipBadRecords,
+        evaluationRange,
+        report,
+        saveFinalModel,
+        snapshotFormat,
+        Optional.of(budget),
+        popularity);
+  }
+
   /// Which samples one evaluation sees.
   public enum EvaluationRange {
     /// The first `eval_batches` batches, every time the same.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.config;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// One configuration file: the model, its data, and how it is trained.
@@ -47,6 +48,16 @@ public record ModelConfig(
       }
     }
     throw new IllegalStateException("no loss layer: " + file);
+  }
+
+  /// The same model with another memory budget.
+  ///
+  /// @param notice what a user should know of it
+  public ModelConfig withMemory(MemoryBudget budget, String notice) {
+    List<String> more = new ArrayList<>(notices);
+    more.add(notice);
+    return new ModelConfig(
+        solver, optimizer, data, embeddings, layers, belady.withMemory(budget), file, json, more);
   }
 
   /// The same model with another solver, as the programming interface wants it: there the solver is

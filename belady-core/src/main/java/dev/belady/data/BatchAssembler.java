@@ -56,7 +56,11 @@ final class BatchAssembler implements Runnable {
     if (!options.repeats()) {
       filler.publish();
     } else if (filler.sampleOfEpoch() == 0) {
-      throw new DataException("the data set has no samples to repeat");
+      throw new DataException(
+          "the data set has no samples to repeat: "
+              + dealer.splitsPerEpoch()
+              + " parts, the first of them "
+              + dealer.describeFirst());
     }
     filler.endEpoch();
   }

@@ -37,6 +37,14 @@ public final class BatchReader implements BatchStream {
     }
   }
 
+  /// The bytes that a reader's own buffers take when all of them are full.
+  ///
+  /// @param batchBytes bytes of a full batch
+  public static long bufferBytes(Schema schema, ReaderOptions options, long batchBytes) {
+    long blocks = (long) options.threads() * SplitDecoder.blockSamplesOfAll(schema);
+    return blocks * batchBytes / options.batchSize() + (options.queuedBatches() + 1) * batchBytes;
+  }
+
   /// Starts reading.
   public static BatchReader start(SampleSource source, ReaderOptions options) {
     if (source.splits().isEmpty()) {

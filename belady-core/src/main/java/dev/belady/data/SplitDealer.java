@@ -28,6 +28,11 @@ final class SplitDealer {
     this.epochs = epochs;
   }
 
+  /// The first split of a pass, for messages.
+  String describeFirst() {
+    return splits.getFirst().describe();
+  }
+
   /// The number of splits of one pass.
   int splitsPerEpoch() {
     return splits.size();

@@ -22,7 +22,11 @@ final class SplitDecoder implements Runnable {
   }
 
   /// As many samples with one key per slot as fit a block, so that it stays in a second-level cache
-  /// and wide samples do not fill the memory.
+  /// and wide samples do not fill the memory. The samples of all blocks of one decoder.
+  static int blockSamplesOfAll(Schema schema) {
+    return QUEUED_BLOCKS * blockSamples(schema);
+  }
+
   private static int blockSamples(Schema schema) {
     long sampleBytes =
         (long) Float.BYTES * (schema.labels() + schema.dense())

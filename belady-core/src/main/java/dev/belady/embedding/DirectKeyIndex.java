@@ -1,52 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.embedding;
 
-import dev.belady.data.DataException;
 import dev.belady.data.JaggedKeys;
 import java.util.Arrays;
-import java.util.Locale;
 
 /// A key index for keys that are numbered slot after slot from 0: an array with one int per key, in
-/// pages that exist once one of their keys was seen.
+/// pages that exist once one of their keys was seen, and the key of each row.
 ///
-/// Records are numbered in order of first use here too, so rows that nobody touches cost 4 bytes at
-/// most and the rows used first, the popular ones, lie close together.
+/// Records are numbered in order of first use here too, so the rows used first, the popular ones,
+/// lie close together.
 final class DirectKeyIndex implements KeyIndex {
-  private static final int PAGE_SHIFT = 14;
+  /// With more keys a hash is used: then few of a page's keys may ever be seen.
+  static final long MOST_KEYS = 1L << 27;
+
+  private static final int PAGE_SHIFT = 12;
   private static final int PAGE_KEYS = 1 << PAGE_SHIFT;
 
-  private final TableSpec spec;
-  private final long[] firstKeys;
+  private final SlotRanges ranges;
+  private final int slots;
   private final int[] untouched = new int[PAGE_KEYS];
   private final int[][] pages;
+  private final LongPages keys = new LongPages();
 
   DirectKeyIndex(TableSpec spec) {
-    this.spec = spec;
-    this.firstKeys = new long[spec.slots() + 1];
-    for (int slot = 0; slot < spec.slots(); slot++) {
-      firstKeys[slot + 1] = Math.addExact(firstKeys[slot], spec.slotSizes().get(slot));
-    }
-    long keys = firstKeys[spec.slots()];
-    this.pages = new int[Math.toIntExact((keys + PAGE_KEYS - 1) >>> PAGE_SHIFT)][];
+    this.ranges = new SlotRanges(spec);
+    this.slots = spec.slots();
+    this.pages = new int[Math.toIntExact((ranges.keys() + PAGE_KEYS - 1) >>> PAGE_SHIFT)][];
     Arrays.fill(pages, untouched);
   }
 
   @Override
   public int findAll(JaggedKeys input, boolean training, int[] rows) {
-    long[] keys = input.keys();
+    long[] inputKeys = input.keys();
     int[] offsets = input.offsets();
     int bags = input.bags();
-    int slots = input.slots();
     int unknown = 0;
     int slot = 0;
     int o = 0;
     for (int bag = 0; bag < bags; bag++) {
-      long from = firstKeys[slot];
-      long size = firstKeys[slot + 1] - from;
+      long from = ranges.first(slot);
+      long size = ranges.first(slot + 1) - from;
       for (int end = offsets[bag + 1]; o < end; o++) {
-        long key = keys[o];
+        long key = inputKeys[o];
         if (Long.compareUnsigned(key - from, size) >= 0) {
-          throw outside(key, slot);
+          throw ranges.outside(key, slot);
         }
         int row = pages[(int) (key >>> PAGE_SHIFT)][(int) key & (PAGE_KEYS - 1)] - 1;
         rows[o] = row;
@@ -59,7 +56,7 @@ final class DirectKeyIndex implements KeyIndex {
 
   @Override
   public int find(long key) {
-    if (key < 0 || key >= firstKeys[firstKeys.length - 1]) {
+    if (key < 0 || key >= ranges.keys()) {
       return -1;
     }
     return pages[(int) (key >>> PAGE_SHIFT)][(int) key & (PAGE_KEYS - 1)] - 1;
@@ -68,9 +65,7 @@ final class DirectKeyIndex implements KeyIndex {
   @Override
   @SuppressWarnings("ReferenceEquality") // the untouched page is one object
   public int findOrAdd(long key, int slot, int newRow) {
-    if (key < firstKeys[slot] || key >= firstKeys[slot + 1]) {
-      throw outside(key, slot);
-    }
+    ranges.check(key, slot);
     int page = (int) (key >>> PAGE_SHIFT);
     int at = (int) key & (PAGE_KEYS - 1);
     if (pages[page][at] != 0) {
@@ -80,13 +75,19 @@ final class DirectKeyIndex implements KeyIndex {
       pages[page] = new int[PAGE_KEYS];
     }
     pages[page][at] = newRow + 1;
+    keys.ensure(newRow + 1L);
+    keys.set(newRow, key);
     return newRow;
   }
 
   @Override
-  public int slotOf(long key) {
-    int found = Arrays.binarySearch(firstKeys, key);
-    return found >= 0 ? found : -found - 2;
+  public long key(int row) {
+    return keys.get(row);
+  }
+
+  @Override
+  public int slot(int row) {
+    return ranges.slotOf(keys.get(row));
   }
 
   @Override
@@ -99,16 +100,12 @@ final class DirectKeyIndex implements KeyIndex {
     return 0;
   }
 
-  private DataException outside(long key, int slot) {
-    return new DataException(
-        String.format(
-            Locale.ROOT,
-            "a key must be one of its slot's: key=%d, slot=%d, keys of the slot=%d..%d, slot_size_array=%s (table '%s')",
-            key,
-            slot,
-            firstKeys[slot],
-            firstKeys[slot + 1] - 1,
-            spec.slotSizes(),
-            spec.name()));
+  /// The most bytes that the index takes for `rows` rows of a table with `keys` keys: pages with a
+  /// key of each row, if there are so many.
+  static long bytes(long keys, long rows) {
+    long allPages = (keys + PAGE_KEYS - 1) >>> PAGE_SHIFT;
+    return Math.min(allPages, rows) * PAGE_KEYS * Integer.BYTES
+        + allPages * Integer.BYTES
+        + LongPages.bytes(rows);
   }
 }

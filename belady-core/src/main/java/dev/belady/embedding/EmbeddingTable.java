@@ -5,13 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.kernel.RecordLayout;
 import dev.belady.kernel.RowOccurrences;
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.RowAddresses;
 import dev.belady.tier.RowStore;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of one embedding layer: keys, weights and optimizer states; it grows by itself.
@@ -33,7 +33,6 @@ public final class EmbeddingTable implements AutoCloseable {
   private final FirstValues firstValues;
   private final @Nullable FramedRows framedRows;
   private @Nullable HotRecords hotRecords;
-  private long[] keys = new long[1024];
   private int rows;
 
   /// An empty table with all rows in memory.
@@ -60,10 +59,7 @@ public final class EmbeddingTable implements AutoCloseable {
     this.layout = layout;
     this.arena = new RowArena(layout.floats());
     SharedKeyListener heard = spec.slotSizes().isEmpty() ? listener : SharedKeyListener.NONE;
-    this.index =
-        spec.direct()
-            ? new DirectKeyIndex(spec)
-            : new HashKeyIndex(spec.name(), spec.expectedRows(), heard);
+    this.index = usesDirectIndex(spec) ? new DirectKeyIndex(spec) : new HashKeyIndex(spec, heard);
     this.firstValues = new FirstValues(spec);
     this.framedRows = store == null ? null : new FramedRows(arena, store, this::writeFirstRecord);
   }
@@ -120,7 +116,7 @@ public final class EmbeddingTable implements AutoCloseable {
       places.place(row, row + hot);
     }
     for (int row = 0; row < rows; row++) {
-      int rank = places.rank(keys[row]);
+      int rank = places.rank(key(row));
       if (rank >= 0) {
         copyRecord(row + hot, rank);
         places.place(row, rank);
@@ -178,12 +174,12 @@ public final class EmbeddingTable implements AutoCloseable {
 
   /// The key of record `row`.
   public long key(int row) {
-    return keys[checkRow(row)];
+    return index.key(checkRow(row));
   }
 
   /// The slot of record `row`: where its key belongs, or else where it was seen first.
   public int slot(int row) {
-    return index.slotOf(key(row));
+    return index.slot(checkRow(row));
   }
 
   /// The weights of the row of a key, or null when there is no such row.
@@ -295,15 +291,24 @@ public final class EmbeddingTable implements AutoCloseable {
     return index;
   }
 
-  /// Gives a key the next row, whose contents are still to be written.
+  private static boolean usesDirectIndex(TableSpec spec) {
+    return spec.direct() && spec.mostRows() <= DirectKeyIndex.MOST_KEYS;
+  }
+
+  /// The bytes of memory that a table takes for `rows` rows beside their records: the key index,
+  /// and what the resolution of keys notes of each row.
+  public static long indexBytes(TableSpec spec, long rows) {
+    return IntPages.bytes(rows)
+        + (usesDirectIndex(spec)
+            ? DirectKeyIndex.bytes(spec.mostRows(), rows)
+            : HashKeyIndex.bytes(rows));
+  }
+
+  /// Counts the next row, whose contents are still to be written.
   private int add(long key) {
     if (framedRows == null) {
       arena.ensureCapacity(1L + (hotRecords == null ? rows : hotRecords.add(rows, key)));
     }
-    if (rows == keys.length) {
-      keys = Arrays.copyOf(keys, rows + (rows >> 1));
-    }
-    keys[rows] = key;
     return rows++;
   }
 

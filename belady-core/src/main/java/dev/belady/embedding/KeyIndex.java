@@ -15,11 +15,15 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// The record of a key, or -1.
   int find(long key);
 
-  /// The record of `key` as it occurs in `slot`; an unknown key becomes record `newRow`.
+  /// The record of `key` as it occurs in `slot`; an unknown key becomes record `newRow`, the number
+  /// of keys known before.
   int findOrAdd(long key, int slot, int newRow);
 
-  /// The slot of a known key: where it belongs, or else where it was seen first.
-  int slotOf(long key);
+  /// The key of a row.
+  long key(int row);
+
+  /// The slot of a row: where its key belongs, or else where it was seen first.
+  int slot(int row);
 
   /// Forgets every key.
   void clear();

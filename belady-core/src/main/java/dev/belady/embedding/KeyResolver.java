@@ -3,6 +3,7 @@ package dev.belady.embedding;
 
 import dev.belady.data.JaggedKeys;
 import dev.belady.kernel.RowOccurrences;
+import dev.belady.memory.IntPages;
 import java.util.Arrays;
 
 /// Turns the keys of a batch into the rows of a table, de-duplicated and inverted; for the planner
@@ -15,7 +16,7 @@ import java.util.Arrays;
 public final class KeyResolver {
   private final EmbeddingTable table;
   private final boolean markUsedRows;
-  private int[] marks = new int[0];
+  private final IntPages marks = new IntPages();
   private int base = 1;
   private int[] places = new int[0];
   private int[] cursors = new int[0];
@@ -28,7 +29,9 @@ public final class KeyResolver {
     this.markUsedRows = markUsedRows;
   }
 
-  /// Resolves the keys of a training batch; unknown keys become rows.
+  /// Resolves the keys of a training batch; unknown keys become rows. In a table with frames
+  /// [RowOccurrences#rows] are places among the distinct rows: which frame each of these has is
+  /// decided later.
   public void resolveForTraining(JaggedKeys keys, RowOccurrences into) {
     int unknown = begin(keys, true, into);
     if (unknown > 0) {
@@ -36,6 +39,11 @@ public final class KeyResolver {
     }
     deduplicate(keys.size(), into);
     invert(keys, into);
+    if (table.framedRows() != null) {
+      int[] swapped = into.rows;
+      into.rows = places;
+      places = swapped;
+    }
     into.tableRows = table.rows();
     if (markUsedRows) {
       markUsed(into);
@@ -108,14 +116,9 @@ public final class KeyResolver {
   /// Lists the distinct rows and, in `places`, the position of every occurrence among them; counts
   /// the occurrences of position i in `cursors[i]`.
   private void deduplicate(int size, RowOccurrences into) {
-    if (marks.length < table.rows()) {
-      marks =
-          Arrays.copyOf(
-              marks,
-              Math.max(table.rows(), (int) Math.min(Integer.MAX_VALUE - 8, marks.length * 3L / 2)));
-    }
+    marks.ensure(table.rows());
     if (base > Integer.MAX_VALUE - size) {
-      Arrays.fill(marks, 0);
+      marks.clear();
       base = 1;
     }
     places = room(places, size);
@@ -123,16 +126,18 @@ public final class KeyResolver {
     into.distinctRows = room(into.distinctRows, size);
     int[] rows = into.rows;
     int[] distinctRows = into.distinctRows;
+    int[][] pages = marks.pages();
     int distinct = 0;
     for (int o = 0; o < size; o++) {
       int row = rows[o];
       // No branch, which would often be guessed wrong and then wait for the mark: a new record gets
       // the next place, a known one is written where it already stands.
-      int known = marks[row] - base;
+      int[] page = pages[row >>> IntPages.PAGE_SHIFT];
+      int known = page[row & IntPages.PAGE_MASK] - base;
       int isNew = known >> 31;
       int place = (known & ~isNew) | (distinct & isNew);
       cursors[distinct] = 0;
-      marks[row] = base + place;
+      page[row & IntPages.PAGE_MASK] = base + place;
       distinctRows[place] = row;
       distinct -= isNew;
       cursors[place]++;

@@ -42,6 +42,13 @@ public record TableSpec(
     }
   }
 
+  /// The rows that the table can have: its keys where they are numbered, else as many as there are
+  /// row numbers.
+  public long mostRows() {
+    long rows = Integer.MAX_VALUE - 8;
+    return direct ? Math.min(rows, slotSizes.stream().mapToLong(Long::longValue).sum()) : rows;
+  }
+
   private static void check(boolean holds, String message, String name) {
     if (!holds) {
       throw new IllegalArgumentException(message + " (table '" + name + "')");

@@ -8,8 +8,8 @@ public interface DenseUpdateKernels {
   ///
   /// `lanes[j][i]` is the part of element i's gradient that group j of shards computed. The lanes
   /// are added as a tree, `(l0 + l1) + (l2 + l3)` and so on, an odd one moving up as it is, so the
-  /// bits depend on the number of lanes alone. Afterwards the range is 0 in every lane, ready to be
-  /// added to. Nothing outside the range is read or written.
+  /// bits depend on the number of lanes alone. What is left in the lanes means nothing. Nothing
+  /// outside the range is read or written.
   ///
   /// @param lanes partial gradients, at least one
   /// @param states one array per state of the rule, like `parameters`

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products of fully connected layers, single-threaded, row-major.
@@ -75,4 +76,43 @@ public interface GemmKernels {
 
   /// Bias gradient: `db[n] += sum over m of dY[m,n]`, in ascending order of m.
   void biasGradient(int m, int n, float[] dy, int dyOffset, int lddy, float[] db, int dbOffset);
+
+  /// All gradients of the parameters of a linear layer, and before them that of its ReLU: `dY[i] =
+  /// 0` where not `y[i] > 0`, then `dW (+)= X^T * dY` and `db (+)= sum over m of dY[m,n]`.
+  ///
+  /// What stands here is the specification; an implementation may leave out passes.
+  ///
+  /// @param y what the layer computed, with the stride of `dy`, or null without a ReLU
+  /// @param accumulate whether to add to the old `dW` and `db`, else they are overwritten
+  /// @param gradients `dW`, dense `k x n`, at `offset`, and behind it `db`
+  /// @param scratch as for [#weightGradient]
+  default void linearGradients(
+      int m,
+      int k,
+      int n,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float @Nullable [] y,
+      int yOffset,
+      boolean accumulate,
+      float[] gradients,
+      int offset,
+      float[] scratch) {
+    if (y != null) {
+      for (int row = 0; row < m; row++) {
+        for (int col = row * lddy; col < row * lddy + n; col++) {
+          dy[dyOffset + col] = y[yOffset + col] > 0 ? dy[dyOffset + col] : 0;
+        }
+      }
+    }
+    if (!accumulate) {
+      Arrays.fill(gradients, offset, offset + (k + 1) * n, 0);
+    }
+    weightGradient(m, k, n, x, xOffset, ldx, dy, dyOffset, lddy, gradients, offset, scratch);
+    biasGradient(m, n, dy, dyOffset, lddy, gradients, offset + k * n);
+  }
 }

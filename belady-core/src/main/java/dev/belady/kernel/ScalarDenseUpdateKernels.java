@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
-import java.util.Arrays;
-
 /// The specification of [DenseUpdateKernels], element by element.
 public final class ScalarDenseUpdateKernels implements DenseUpdateKernels {
   /// Kernels without state.
@@ -27,9 +25,6 @@ public final class ScalarDenseUpdateKernels implements DenseUpdateKernels {
       gradient[i] = regularize(regularizer, parameters[i], gradient[i]);
     }
     applyRange(begin, end, parameters, gradient, states, rule);
-    for (float[] lane : lanes) {
-      Arrays.fill(lane, begin, end, 0);
-    }
   }
 
   static float regularize(Regularizer regularizer, float w, float g) {

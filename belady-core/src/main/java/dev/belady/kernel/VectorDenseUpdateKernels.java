@@ -4,14 +4,12 @@ package dev.belady.kernel;
 import static dev.belady.kernel.FloatLanes.LENGTH;
 import static dev.belady.kernel.FloatLanes.SPECIES;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// [DenseUpdateKernels] with the Vector API, the bits of [ScalarDenseUpdateKernels].
 ///
-/// The range is walked in blocks whose lanes stay in the first-level cache between the tree of
-/// sums, the rule and the clearing; the elements behind a block's last full vector take the scalar
-/// formulas.
+/// The range is walked in blocks whose lanes stay in the first-level cache between the tree of sums
+/// and the rule; the elements behind a block's last full vector take the scalar formulas.
 public final class VectorDenseUpdateKernels implements DenseUpdateKernels {
   private static final int BLOCK = 512;
 
@@ -29,11 +27,7 @@ public final class VectorDenseUpdateKernels implements DenseUpdateKernels {
       RowUpdateRule rule) {
     for (int from = begin; from < end; from += BLOCK) {
       int to = Math.min(end, from + BLOCK);
-      for (int step = 1; step < lanes.length; step *= 2) {
-        for (int j = 0; j + step < lanes.length; j += 2 * step) {
-          add(from, to, lanes[j + step], lanes[j]);
-        }
-      }
+      addLanes(from, to, lanes);
       if (regularizer.l1() != 0 || regularizer.l2() != 0) {
         for (int i = from; i < to; i++) {
           lanes[0][i] =
@@ -41,9 +35,42 @@ public final class VectorDenseUpdateKernels implements DenseUpdateKernels {
         }
       }
       apply(from, to, parameters, lanes[0], states, rule);
-      for (float[] lane : lanes) {
-        Arrays.fill(lane, from, to, 0);
+    }
+  }
+
+  /// Makes the first lane the sum of all. Eight lanes, those of every large batch, are added in one
+  /// pass that writes no other lane: writing them costs as much as reading them.
+  private static void addLanes(int from, int to, float[][] lanes) {
+    if (lanes.length == 8) {
+      int full = from + SPECIES.loopBound(to - from);
+      addEight(from, full, lanes);
+      addTree(full, to, lanes);
+    } else {
+      addTree(from, to, lanes);
+    }
+  }
+
+  private static void addTree(int from, int to, float[][] lanes) {
+    for (int step = 1; step < lanes.length; step *= 2) {
+      for (int j = 0; j + step < lanes.length; j += 2 * step) {
+        add(from, to, lanes[j + step], lanes[j]);
       }
+    }
+  }
+
+  private static void addEight(int from, int to, float[][] lanes) {
+    float[] l0 = lanes[0];
+    float[] l1 = lanes[1];
+    float[] l2 = lanes[2];
+    float[] l3 = lanes[3];
+    float[] l4 = lanes[4];
+    float[] l5 = lanes[5];
+    float[] l6 = lanes[6];
+    float[] l7 = lanes[7];
+    for (int i = from; i < to; i += LENGTH) {
+      FloatVector low = load(l0, i).add(load(l1, i)).add(load(l2, i).add(load(l3, i)));
+      FloatVector high = load(l4, i).add(load(l5, i)).add(load(l6, i).add(load(l7, i)));
+      low.add(high).intoArray(l0, i);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// [GemmKernels] on the Vector API: tiles of sums in registers over packed panels.
@@ -15,12 +16,14 @@ final class VectorGemmKernels implements GemmKernels {
   private final Panels panels;
   private final Tiling tiling;
   private final ThinKernels thin;
+  private final VectorOps vector;
   private final ThreadLocal<GemmCall> calls = ThreadLocal.withInitial(GemmCall::new);
 
   VectorGemmKernels(Lanes lanes) {
     this.panels = new Panels(lanes);
     this.tiling = new Tiling(lanes);
     this.thin = new ThinKernels(lanes);
+    this.vector = new VectorVectorOps(lanes);
   }
 
   @Override
@@ -127,6 +130,21 @@ final class VectorGemmKernels implements GemmKernels {
       return;
     }
     panels.copy(m, n, dy, dyOffset, lddy, scratch);
+    multiplyTransposed(m, k, n, x, xOffset, ldx, true, dw, dwOffset, scratch);
+  }
+
+  /// `dW (+)= X^T * dY`, where the panels of `dY` are in `scratch`.
+  private void multiplyTransposed(
+      int m,
+      int k,
+      int n,
+      float[] x,
+      int xOffset,
+      int ldx,
+      boolean accumulate,
+      float[] dw,
+      int dwOffset,
+      float[] scratch) {
     int strip = Math.ceilDiv(n, PANEL) * PANEL * m;
     GemmCall call = calls.get();
     int stripRows = tiling.stripRows(k, n);
@@ -134,9 +152,69 @@ final class VectorGemmKernels implements GemmKernels {
       int rows = Math.min(stripRows, k - row);
       panels.copyStrip(m, rows, x, xOffset + row, ldx, scratch, strip, STRIP);
       call.operands(m, scratch, strip, 1, scratch);
-      call.startFrom(dw, dwOffset + row * n, n);
+      if (accumulate) {
+        call.startFrom(dw, dwOffset + row * n, n);
+      } else {
+        call.startFromZero();
+      }
       call.resultTo(dw, dwOffset + row * n, n, false);
       tiling.multiply(call, true, rows, n);
+    }
+  }
+
+  @Override
+  public void linearGradients(
+      int m,
+      int k,
+      int n,
+      float[] x,
+      int xOffset,
+      int ldx,
+      float[] dy,
+      int dyOffset,
+      int lddy,
+      float @Nullable [] y,
+      int yOffset,
+      boolean accumulate,
+      float[] gradients,
+      int offset,
+      float[] scratch) {
+    int db = offset + k * n;
+    if (n == 1 || m == 0) {
+      GemmKernels.super.linearGradients(
+          m,
+          k,
+          n,
+          x,
+          xOffset,
+          ldx,
+          dy,
+          dyOffset,
+          lddy,
+          y,
+          yOffset,
+          accumulate,
+          gradients,
+          offset,
+          scratch);
+      return;
+    }
+    if (!accumulate) {
+      Arrays.fill(gradients, db, db + n, 0);
+    }
+    if (y != null) {
+      cut(m, n, dy, dyOffset, lddy, y, yOffset);
+    }
+    panels.copy(m, n, dy, dyOffset, lddy, scratch);
+    thin.addRows(m, n, dy, dyOffset, lddy, gradients, db);
+    multiplyTransposed(m, k, n, x, xOffset, ldx, accumulate, gradients, offset, scratch);
+  }
+
+  private void cut(int m, int n, float[] dy, int dyOffset, int ld, float[] y, int yOffset) {
+    int rows = ld == n ? 1 : m;
+    for (int row = 0; row < rows; row++) {
+      int at = dyOffset + row * ld;
+      vector.reluGradient(m / rows * n, y, yOffset + row * ld, dy, at, false, dy, at);
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Arrays;
 /// Nothing more is needed for lookups to see the last write, and the rules never wait for each
 /// other in a circle: a plan for batch `b` waits for no batch later than `b - 1 - issueDistance`.
 ///
-/// Recycled: [LookaheadPlanner#plan] overwrites all of it.
+/// Recycled: [BatchPlanner#plan] overwrites all of it.
 public final class BatchPlan {
   /// The victim of a move into a frame that was empty.
   public static final long NO_VICTIM = -1;
@@ -111,8 +111,8 @@ public final class BatchPlan {
     return moveCount;
   }
 
-  /// How many victims were chosen without knowing when they are used next. Where this is 0 a deeper
-  /// look-ahead would have changed nothing.
+  /// How many victims were chosen without knowing when they are used next. Where this is 0 a
+  /// [LookaheadPlanner] with a deeper look-ahead would have changed nothing.
   public int unknownVictims() {
     return unknownVictims;
   }

@@ -40,17 +40,14 @@ import java.util.Arrays;
 /// 2. S. Agarwal et al.: BagPipe: Accelerating deep recommendation model training. SOSP 2023. Its
 ///    gate for a fetch (batch < last clean-up + look-ahead) is the inequality above for a cache
 ///    that keeps all that is used again inside the window.
-public final class LookaheadPlanner {
+public final class LookaheadPlanner implements BatchPlanner {
   private final LookaheadConfig config;
   private final PinnedRows pinned;
 
-  /// Uses of rows that have no entry now.
-  private final UseCounts counts = new UseCounts();
+  /// For rows in a frame or in the window the complement of their entry, for others their uses.
+  private final UseCounts counts;
 
-  /// Row to entry, for rows in a frame or in the window.
-  private final RowIndex index = new RowIndex();
-
-  private final RowEntries entries = new RowEntries();
+  private final RowEntries entries;
   private final LookaheadWindow window;
   private final VictimQueue queue;
 
@@ -71,16 +68,21 @@ public final class LookaheadPlanner {
   ///
   /// @param pinned rows that have frames of their own for good
   public LookaheadPlanner(LookaheadConfig config, PinnedRows pinned) {
+    this(config, pinned, new UseCounts());
+  }
+
+  private LookaheadPlanner(LookaheadConfig config, PinnedRows pinned, UseCounts counts) {
     this.config = config;
     this.pinned = pinned;
+    this.counts = counts;
+    this.entries = new RowEntries(config.capacityFrames());
     this.window = new LookaheadWindow(config.depth() + config.issueDistance() + 1);
     this.queue = new VictimQueue(entries, config.depth());
     this.owners = new int[config.capacityFrames()];
     Arrays.fill(owners, NONE);
   }
 
-  /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the
-  /// first batch only.
+  @Override
   public void restoreUses(long row, int uses) {
     if (known != 0 || row < 0 || uses < 0) {
       throw new IllegalArgumentException(
@@ -94,8 +96,7 @@ public final class LookaheadPlanner {
     counts.set(row, uses);
   }
 
-  /// Adds the next batch that becomes known: its distinct rows, the first `count` of `rows`, in
-  /// order of first use.
+  @Override
   public void add(long[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -105,7 +106,7 @@ public final class LookaheadPlanner {
     link(count);
   }
 
-  /// As [#add(long[], int)].
+  @Override
   public void add(int[] rows, int count) {
     begin(count);
     int[] batchEntries = window.entries(known);
@@ -133,11 +134,12 @@ public final class LookaheadPlanner {
     if (pinnedIndex != RowIndex.ABSENT) {
       return ~pinnedIndex;
     }
-    int entry = index.get(row);
-    if (entry == RowIndex.ABSENT) {
-      entry = entries.create(row, counts.get(row));
-      index.put(row, entry);
+    int state = counts.get(row);
+    if (state < 0) {
+      return ~state;
     }
+    int entry = entries.create(row, state);
+    counts.set(row, ~entry);
     return entry;
   }
 
@@ -172,33 +174,69 @@ public final class LookaheadPlanner {
         && entries.lastUse(entry) < planned - 1 - config.issueDistance();
   }
 
-  /// How many planned batches have used `row`, earlier runs included: what [#restoreUses] needs to
-  /// know when training goes on after a checkpoint.
+  @Override
   public int uses(long row) {
-    int entry = index.get(row);
-    return entry == RowIndex.ABSENT ? counts.get(row) : entries.uses(entry);
+    int state = counts.get(row);
+    return state < 0 ? entries.uses(~state) : state;
   }
 
-  /// Says that no more batches come.
+  @Override
   public void end() {
     ended = true;
   }
 
-  /// Says that the next batch will not be known before those known now are planned: they are
-  /// planned with what is known.
+  @Override
   public void hold() {
     held = true;
   }
 
-  /// Whether enough batches are known to plan the next one.
+  @Override
   public boolean canPlan() {
     return known - planned == config.depth() || ((ended || held) && known > planned);
   }
 
-  /// Plans the next batch.
-  ///
-  /// @param plan where the plan goes; overwritten
-  /// @throws CapacityException when the rows of the batches in flight do not fit
+  @Override
+  public int framesForNext() {
+    int first = Math.max(0, planned - config.issueDistance());
+    int sum = 0;
+    for (int b = first; b <= planned; b++) {
+      sum += window.count(b);
+    }
+    if (sum <= config.capacityFrames()) {
+      return sum; // at most that
+    }
+    int frames = 0;
+    for (int b = first; b <= planned; b++) {
+      int[] batchEntries = window.entries(b);
+      int count = window.count(b);
+      for (int i = 0; i < count; i++) {
+        int entry = batchEntries[i];
+        if (entry >= 0
+            && (b == planned ? entries.lastUse(entry) < first : entries.lastUse(entry) == b)) {
+          frames++;
+        }
+      }
+    }
+    return frames;
+  }
+
+  @Override
+  public LookaheadPlanner successor(LookaheadConfig newConfig) {
+    for (int frame = 0; frame < usedFrames; frame++) {
+      counts.set(entries.row(owners[frame]), entries.uses(owners[frame]));
+    }
+    for (int b = planned; b < known; b++) {
+      int[] batchEntries = window.entries(b);
+      for (int i = 0; i < window.count(b); i++) {
+        if (batchEntries[i] >= 0) {
+          counts.set(entries.row(batchEntries[i]), entries.uses(batchEntries[i]));
+        }
+      }
+    }
+    return new LookaheadPlanner(newConfig, pinned, counts);
+  }
+
+  @Override
   public void plan(BatchPlan plan) {
     if (!canPlan()) {
       throw new IllegalStateException(
@@ -290,14 +328,10 @@ public final class LookaheadPlanner {
   /// Keeps nothing of a row without frame and known use but its use count.
   private void forget(int entry) {
     counts.set(entries.row(entry), entries.uses(entry));
-    index.remove(entries.row(entry));
     entries.recycle(entry);
   }
 
-  /// Lists the rows in fast memory that were used since the last flush, and counts them as clean.
-  /// It belongs between the last planned batch and the next.
-  ///
-  /// @param plan where the list goes; overwritten
+  @Override
   public void flush(FlushPlan plan) {
     plan.begin();
     for (int frame = 0; frame < usedFrames; frame++) {

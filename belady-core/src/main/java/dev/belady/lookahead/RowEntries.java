@@ -25,10 +25,16 @@ final class RowEntries {
   private static final int ROW_LOW = 6;
   private static final int ROW_HIGH = 7;
   private static final int FIELDS = 8;
+  private static final int FIRST_MOST = 1 << 20;
 
-  private int[] fields = new int[64 * FIELDS];
+  private int[] fields;
   private int fresh;
   private int recycled = NONE;
+
+  /// Room for about `expected` entries at once; it grows beyond.
+  RowEntries(int expected) {
+    fields = new int[Math.multiplyExact(Math.clamp(expected, 64, FIRST_MOST), FIELDS)];
+  }
 
   /// A new entry of a row that has no frame and no known use.
   int create(long row, int uses) {
@@ -38,7 +44,7 @@ final class RowEntries {
     } else {
       entry = fresh++;
       if (entry * FIELDS == fields.length) {
-        fields = Arrays.copyOf(fields, Math.multiplyExact(2 * FIELDS, entry));
+        fields = Arrays.copyOf(fields, Math.multiplyExact(FIELDS, entry + (entry >> 2)));
       }
     }
     set(entry, ROW_LOW, (int) row);

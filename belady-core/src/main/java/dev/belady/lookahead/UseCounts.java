@@ -10,6 +10,9 @@ import java.util.Arrays;
 /// read for it; among rows without a known next use, the one used least leaves first; and since
 /// every use updates the row, it is the version of the row's contents.
 ///
+/// The planner also keeps here, as a negative number, which entry a row has that matters now: then
+/// the entry counts.
+///
 /// Row numbers should be dense (numbered by first appearance, or the rows of a table): a page holds
 /// 4,096 consecutive rows.
 final class UseCounts {

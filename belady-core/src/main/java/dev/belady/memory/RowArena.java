@@ -19,10 +19,13 @@ import java.util.Optional;
 /// int)], which fails for a number without a chunk, and every record of a chunk lies inside it; a
 /// caller must only stay within `stride` floats, and off the arena once it is closed.
 public final class RowArena implements AutoCloseable {
+  /// The size of a huge page: memory is taken in such pieces where the system can.
+  public static final long HUGE_PAGE_BYTES = 2L << 20;
+
   private static final long ALIGNMENT_BYTES = 64;
   private static final long CHUNK_BYTES = 32L << 20;
 
-  private final Arena arena = Arena.ofShared();
+  private Arena arena = Arena.ofShared();
   private final List<PagesNative.Pages> pages = new ArrayList<>();
   private final Optional<PagesNative> system;
   private final int strideFloats;
@@ -109,14 +112,21 @@ public final class RowArena implements AutoCloseable {
     return arena.allocate(bytes, ALIGNMENT_BYTES).address();
   }
 
-  /// Frees every record; nothing may use them any more.
-  @Override
-  public void close() {
+  /// Frees every record, for other numbers of them later; nothing may use them any more.
+  public void clear() {
     chunkAddresses = new long[0];
     for (PagesNative.Pages mapping : pages) {
       system.orElseThrow().unmap(mapping);
     }
     pages.clear();
+    arena.close();
+    arena = Arena.ofShared();
+  }
+
+  /// Frees every record; nothing may use them any more.
+  @Override
+  public void close() {
+    clear();
     arena.close();
   }
 }

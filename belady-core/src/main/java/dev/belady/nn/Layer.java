@@ -34,6 +34,12 @@ public interface Layer {
   /// @param training whether backward will follow
   default void prepare(float[] parameters, boolean training) {}
 
+  /// Whether backward overwrites the parameter gradients where [Workspace#startsGradients()] says
+  /// so. Else they are set to 0 before and backward only adds.
+  default boolean startsGradients() {
+    return false;
+  }
+
   /// Computes the outputs of the shard.
   void forward(Workspace workspace);
 

@@ -4,7 +4,6 @@ package dev.belady.nn;
 import dev.belady.kernel.GemmKernels;
 import dev.belady.kernel.Kernels;
 import dev.belady.kernel.PackedMatrix;
-import dev.belady.kernel.VectorOps;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ public final class Linear implements Layer {
   private final Wiring wiring;
   private final boolean relu;
   private final GemmKernels gemm;
-  private final VectorOps vector;
   private final int rowsPerSample;
   private final int inputWidth;
   private final int outputWidth;
@@ -49,7 +47,6 @@ public final class Linear implements Layer {
     this.wiring = wiring;
     this.relu = relu;
     this.gemm = kernels.gemm();
-    this.vector = kernels.vector();
     this.rowsPerSample = wiring.input().shape().rowsPerSample();
     this.inputWidth = in;
     this.outputWidth = out;
@@ -96,6 +93,11 @@ public final class Linear implements Layer {
   }
 
   @Override
+  public boolean startsGradients() {
+    return true;
+  }
+
+  @Override
   public void forward(Workspace workspace) {
     Tensor input = wiring.input();
     Tensor output = wiring.output();
@@ -120,13 +122,7 @@ public final class Linear implements Layer {
     int rows = workspace.samples() * rowsPerSample;
     float[] dOut = workspace.gradients(output);
     int dOutOffset = workspace.offset(output);
-    if (relu) {
-      float[] out = workspace.values(output);
-      vector.reluGradient(
-          rows * outputWidth, out, dOutOffset, dOut, dOutOffset, false, dOut, dOutOffset);
-    }
-    float[] dParameters = workspace.parameterGradients();
-    gemm.weightGradient(
+    gemm.linearGradients(
         rows,
         inputWidth,
         outputWidth,
@@ -136,10 +132,12 @@ public final class Linear implements Layer {
         dOut,
         dOutOffset,
         outputWidth,
-        dParameters,
+        relu ? workspace.values(output) : null,
+        dOutOffset,
+        !workspace.startsGradients(),
+        workspace.parameterGradients(),
         weight.offset(),
         workspace.scratch());
-    gemm.biasGradient(rows, outputWidth, dOut, dOutOffset, outputWidth, dParameters, bias.offset());
     if (packedTranspose != null) {
       gemm.inputGradient(
           rows,

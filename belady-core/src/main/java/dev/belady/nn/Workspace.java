@@ -16,6 +16,7 @@ public final class Workspace {
   private final float[] scratch;
   private float[] parameters = new float[0];
   private float[] parameterGradients = new float[0];
+  private boolean startsGradients;
   private int samples;
   private int firstSample;
   private int batchSamples;
@@ -64,6 +65,12 @@ public final class Workspace {
   public void bindParameters(float[] newParameters, float[] newGradients) {
     parameters = newParameters;
     parameterGradients = newGradients;
+    startsGradients = false;
+  }
+
+  /// Says that nothing was added to the gradients yet: they hold what an earlier step left.
+  public void startGradients() {
+    startsGradients = true;
   }
 
   /// The array that holds the tensor's values, from [#offset(Tensor)] on.
@@ -100,6 +107,11 @@ public final class Workspace {
   /// The gradients of all dense parameters, to be added to.
   public float[] parameterGradients() {
     return parameterGradients;
+  }
+
+  /// Whether a layer that can must overwrite its part of the gradients instead of adding to it.
+  public boolean startsGradients() {
+    return startsGradients;
   }
 
   /// The samples of the shard.

@@ -11,7 +11,14 @@ import java.util.Locale;
 /// @param to data at the last pixel, > `from`
 /// @param firstPixel where it begins
 /// @param lastPixel where it ends; below `firstPixel` for an axis that points up
-record Axis(double from, double to, double firstPixel, double lastPixel) {
+/// @param logarithmic whether equal factors, not equal differences, have equal lengths; `from` is >
+///   0 then
+record Axis(double from, double to, double firstPixel, double lastPixel, boolean logarithmic) {
+  /// An axis on which equal differences have equal lengths.
+  Axis(double from, double to, double firstPixel, double lastPixel) {
+    this(from, to, firstPixel, lastPixel, false);
+  }
+
   /// An axis that shows `low` to `high` and some air on both sides; a single value gets a range.
   static Axis around(double low, double high, double firstPixel, double lastPixel) {
     double air = high > low ? 0.06 * (high - low) : Math.max(Math.abs(high) * 0.1, 1e-9);
@@ -19,11 +26,17 @@ record Axis(double from, double to, double firstPixel, double lastPixel) {
   }
 
   double pixel(double value) {
-    return firstPixel + (value - from) / (to - from) * (lastPixel - firstPixel);
+    double part =
+        logarithmic ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+    return firstPixel + part * (lastPixel - firstPixel);
   }
 
-  /// Multiples of 1, 2 or 5 times a power of ten inside the range, about `wanted` of them.
+  /// Multiples of 1, 2 or 5 times a power of ten inside the range, about `wanted` of them; on a
+  /// logarithmic axis these powers, and all three in between while there is room.
   List<Double> ticks(int wanted) {
+    if (logarithmic) {
+      return logarithmicTicks(wanted);
+    }
     double step = step(wanted);
     List<Double> ticks = new ArrayList<>();
     for (long k = (long) Math.ceil(from / step - 1e-9); k * step <= to + 1e-9 * step; k++) {
@@ -32,8 +45,27 @@ record Axis(double from, double to, double firstPixel, double lastPixel) {
     return ticks;
   }
 
+  private List<Double> logarithmicTicks(int wanted) {
+    double decades = Math.log10(to / from);
+    int[] digits = 3 * decades <= wanted + 2 ? new int[] {1, 2, 5} : new int[] {1};
+    int stride = (int) Math.max(1, Math.ceil(decades / wanted));
+    List<Double> ticks = new ArrayList<>();
+    for (int power = (int) Math.floor(Math.log10(from)); power <= Math.log10(to); power += stride) {
+      for (int digit : digits) {
+        double tick = digit * Math.pow(10, power);
+        if (tick >= from * (1 - 1e-9) && tick <= to * (1 + 1e-9)) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
+  }
+
   /// A tick's label with as many decimals as the distance of the ticks needs.
   String label(double tick, int wanted) {
+    if (logarithmic) {
+      return Figures.count(tick);
+    }
     double step = step(wanted);
     double size = Math.max(Math.abs(from), Math.abs(to));
     if (size >= 10_000) {

@@ -6,19 +6,22 @@ import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A line chart over iterations as an SVG element, with the data for hovering in attributes.
+/// A line chart as an SVG element, with the data for hovering in attributes.
 ///
 /// @param title its heading
 /// @param note a few words beside the heading, where it is not taken by the names of the lines
 /// @param series the lines, at least one of them not empty
 /// @param reference a horizontal line to compare with, or null
 /// @param fromZero whether the vertical axis begins at 0
-record Chart(
+/// @param horizontal what the lines go over
+public record Chart(
     String title,
     String note,
     List<Series> series,
     @Nullable Reference reference,
-    boolean fromZero) {
+    boolean fromZero,
+    Horizontal horizontal)
+    implements Card {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 270;
   private static final int LEFT = 58;
@@ -28,15 +31,41 @@ record Chart(
   private static final int X_TICKS = 6;
   private static final int Y_TICKS = 5;
 
+  /// Lines have as many colours.
+  private static final int COLOURS = 10;
+
+  /// Copies the list.
+  public Chart {
+    series = List.copyOf(series);
+  }
+
+  /// A chart over the iterations of a run.
+  Chart(
+      String title,
+      String note,
+      List<Series> series,
+      @Nullable Reference reference,
+      boolean fromZero) {
+    this(title, note, series, reference, fromZero, Horizontal.ITERATIONS);
+  }
+
+  /// The horizontal axis.
+  ///
+  /// @param name what it counts
+  /// @param logarithmic whether equal factors have equal lengths; then all x are > 0
+  public record Horizontal(String name, boolean logarithmic) {
+    static final Horizontal ITERATIONS = new Horizontal("iterations", false);
+  }
+
   /// A line.
   ///
   /// @param name for the legend
   /// @param curve its points
   /// @param look how it is drawn
-  record Series(String name, Curve curve, Look look) {}
+  public record Series(String name, Curve curve, Look look) {}
 
   /// How a line is drawn.
-  enum Look {
+  public enum Look {
     /// As it is.
     LINE,
     /// Faint, with its extremes as a band, below its moving average.
@@ -49,10 +78,11 @@ record Chart(
   ///
   /// @param name its label
   /// @param value where it lies
-  record Reference(String name, double value) {}
+  public record Reference(String name, double value) {}
 
   /// Appends a figure element.
-  void appendTo(StringBuilder html) {
+  @Override
+  public void appendTo(StringBuilder html) {
     Axis x = xAxis();
     Axis y = yAxis();
     html.append("<figure class=\"card chart\">\n<figcaption><h2>")
@@ -63,15 +93,17 @@ record Chart(
     html.append(
         String.format(
             Locale.ROOT,
-            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s over iterations\" data-x0=\"%s\""
-                + " data-x1=\"%s\" data-l=\"%d\" data-r=\"%d\">\n",
+            "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s over %s\" data-x0=\"%s\""
+                + " data-x1=\"%s\" data-l=\"%d\" data-r=\"%d\" data-log=\"%d\">\n",
             WIDTH,
             HEIGHT,
             Html.escape(title),
+            Html.escape(horizontal.name()),
             x.from(),
             x.to(),
             LEFT,
-            WIDTH - RIGHT));
+            WIDTH - RIGHT,
+            horizontal.logarithmic() ? 1 : 0));
     appendAxes(html, x, y);
     // Nested, so that lines are cut at the border of the plot without an id that must be unique.
     html.append(
@@ -107,7 +139,7 @@ record Chart(
     html.append("<span class=\"note legend\">");
     for (int index = 0; index < series.size(); index++) {
       html.append("<span class=\"s")
-          .append(index)
+          .append(index % COLOURS)
           .append("\"><i></i>")
           .append(Html.escape(series.get(index).name()))
           .append("</span>");
@@ -146,7 +178,7 @@ record Chart(
 
   private static void appendSeries(StringBuilder html, Series series, int index, Axis x, Axis y) {
     Curve curve = series.curve();
-    html.append("<g class=\"s").append(index).append("\"");
+    html.append("<g class=\"s").append(index % COLOURS).append("\"");
     int reach = series.look() == Look.NOISY ? curve.size() / 40 : 0;
     appendHoverData(html, series.name(), curve, reach);
     html.append(">\n");
@@ -233,6 +265,10 @@ record Chart(
         first = Math.min(first, one.curve().x(0));
         last = Math.max(last, one.curve().x(one.curve().size() - 1));
       }
+    }
+    if (horizontal.logarithmic()) {
+      double factor = first < last ? 1 : 2;
+      return new Axis(first / factor, last * factor, LEFT, WIDTH - RIGHT, true);
     }
     // From 0, unless the run is the tail of a longer one.
     double from = first > 0.5 * last && first < last ? first : 0;

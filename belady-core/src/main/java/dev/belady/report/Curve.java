@@ -8,7 +8,7 @@ import java.util.Arrays;
 ///
 /// A merged point stands for `stride` points: it has the x of its last one, their mean, and their
 /// extremes. Points that are not finite are left out.
-final class Curve {
+public final class Curve {
   /// More than a screen has columns.
   static final int CAPACITY = 1024;
 
@@ -20,8 +20,11 @@ final class Curve {
   private int size;
   private int stride = 1;
 
+  /// A curve without points.
+  public Curve() {}
+
   /// Appends a point; x must not fall.
-  void add(long x, double y) {
+  public void add(long x, double y) {
     if (!Double.isFinite(y)) {
       return;
     }
@@ -45,7 +48,8 @@ final class Curve {
     size++;
   }
 
-  int size() {
+  /// The number of points kept.
+  public int size() {
     return size;
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param title its heading
 /// @param facts its lines
-public record FactTable(String title, List<Fact> facts) {
+public record FactTable(String title, List<Fact> facts) implements Card {
   /// Copies the list.
   public FactTable {
     facts = List.copyOf(facts);
@@ -20,7 +20,8 @@ public record FactTable(String title, List<Fact> facts) {
   public record Fact(String name, String value) {}
 
   /// Appends a section element.
-  void appendTo(StringBuilder html) {
+  @Override
+  public void appendTo(StringBuilder html) {
     html.append("<section class=\"card\"><h2>").append(Html.escape(title)).append("</h2><table>\n");
     for (Fact fact : facts) {
       html.append("<tr><th>")

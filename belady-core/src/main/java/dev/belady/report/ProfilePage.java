@@ -29,8 +29,8 @@ public record ProfilePage(
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
         .append(Html.escape(title))
         .append(" · profile · Belady</title>\n<style>\n")
-        .append(ReportPage.resource("report.css"))
-        .append(ReportPage.resource("profile.css"))
+        .append(Page.resource("report.css"))
+        .append(Page.resource("profile.css"))
         .append("</style>\n</head>\n<body>\n<main>\n<header>\n")
         .append("<p class=\"brand\">Belady · data profile</p>\n<h1>")
         .append(Html.escape(title))
@@ -49,7 +49,7 @@ public record ProfilePage(
     html.append("<div class=\"grid\">\n");
     appendStability(html);
     tables.forEach(table -> table.appendTo(html));
-    html.append("</div>\n</main>\n<script>\n").append(ReportPage.resource("profile.js"));
+    html.append("</div>\n</main>\n<script>\n").append(Page.resource("profile.js"));
     return html.append("</script>\n</body>\n</html>\n").toString();
   }
 

@@ -3,10 +3,6 @@ package dev.belady.report;
 
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,36 +19,17 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     TrainingEvent.Started started = run.started();
     String file = started == null ? "run" : started.file();
     String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-    StringBuilder html = new StringBuilder(1 << 16);
-    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(Html.escape(name))
-        .append(" · Belady</title>\n<style>\n")
-        .append(resource("report.css"))
-        .append(
-            "</style>\n</head>\n<body>\n<main>\n<header>\n<p class=\"brand\">Belady · run report</p>\n<h1>")
-        .append(Html.escape(name))
-        .append("</h1>\n<p class=\"state\">")
-        .append(Html.escape(state()))
-        .append("</p>\n");
-    if (started != null) {
-      html.append("<p class=\"note\">")
-          .append(Html.escape(started.model() + " · " + file))
-          .append("</p>\n");
-    }
-    html.append("</header>\n");
-    appendTiles(html);
-    html.append("<div class=\"grid\">\n");
-    charts().forEach(chart -> chart.appendTo(html));
-    html.append("</div>\n<div class=\"grid\">\n");
-    appendMetrics(html);
-    runTable().appendTo(html);
-    tables.forEach(table -> table.appendTo(html));
-    html.append("</div>\n");
-    appendMessages(html);
-    html.append("</main>\n<script>\n").append(resource("report.js")).append("</script>\n");
-    return html.append("</body>\n</html>\n").toString();
+    Page page =
+        new Page(
+            "run report", name, state(), started == null ? "" : started.model() + " · " + file);
+    page.tiles(tiles());
+    page.grid(charts());
+    List<FactTable> facts = new ArrayList<>(lastEvaluation());
+    facts.add(runTable());
+    facts.addAll(tables);
+    page.grid(facts);
+    page.list("Notices and warnings", run.messages());
+    return page.html();
   }
 
   private String state() {
@@ -71,56 +48,47 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     };
   }
 
-  private void appendTiles(StringBuilder html) {
-    html.append("<div class=\"tiles\">\n");
+  private List<Page.Tile> tiles() {
+    List<Page.Tile> tiles = new ArrayList<>();
     if (Double.isFinite(run.bestAuc())) {
       Double reachable = bestReachableAuc();
       String last = lastMetric("AUC");
-      tile(
-          html,
-          "AUC",
-          last,
-          reachable == null
-              ? "best " + Figures.value(run.bestAuc())
-              : "best reachable " + Figures.value(reachable));
+      tiles.add(
+          new Page.Tile(
+              "AUC",
+              last,
+              reachable == null
+                  ? "best " + Figures.value(run.bestAuc())
+                  : "best reachable " + Figures.value(reachable)));
     }
     TrainingEvent.Progress progress = run.progress();
     if (progress != null) {
       Curve loss = run.loss();
-      tile(
-          html,
-          "Training loss",
-          loss.isEmpty()
-              ? "undefined"
-              : Figures.value(loss.smoothed(loss.size() - 1 - loss.size() / 40, loss.size() / 40)),
-          "mean of the last iterations");
-      tile(
-          html,
-          "Samples per second",
-          run.speed().isEmpty() ? "?" : Figures.count(run.speed().quantile(0.5)),
-          "median; waited for data " + Math.round(100 * progress.dataWaitFraction()) + "%");
-      tile(
-          html,
-          "Time",
-          Figures.duration(seconds(progress)),
-          Figures.count((double) progress.position().samples()) + " samples");
+      tiles.add(
+          new Page.Tile(
+              "Training loss",
+              loss.isEmpty()
+                  ? "undefined"
+                  : Figures.value(
+                      loss.smoothed(loss.size() - 1 - loss.size() / 40, loss.size() / 40)),
+              "mean of the last iterations"));
+      tiles.add(
+          new Page.Tile(
+              "Samples per second",
+              run.speed().isEmpty() ? "?" : Figures.count(run.speed().quantile(0.5)),
+              "median; waited for data " + Math.round(100 * progress.dataWaitFraction()) + "%"));
+      tiles.add(
+          new Page.Tile(
+              "Time",
+              Figures.duration(seconds(progress)),
+              Figures.count((double) progress.position().samples()) + " samples"));
     }
-    html.append("</div>\n");
+    return tiles;
   }
 
   private double seconds(TrainingEvent.Progress progress) {
     TrainingEvent.Finished finished = run.finished();
     return finished == null ? progress.secondsElapsed() : finished.seconds();
-  }
-
-  private static void tile(StringBuilder html, String name, String value, String note) {
-    html.append("<div class=\"card tile\"><span class=\"name\">")
-        .append(Html.escape(name))
-        .append("</span><span class=\"value\">")
-        .append(Html.escape(value))
-        .append("</span><span class=\"note\">")
-        .append(Html.escape(note))
-        .append("</span></div>\n");
   }
 
   private List<Chart> charts() {
@@ -147,6 +115,7 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
                 false));
       }
     });
+    charts.addAll(run.tier().charts());
     if (!run.speed().isEmpty()) {
       charts.add(
           new Chart(
@@ -166,9 +135,9 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     return charts;
   }
 
-  private void appendMetrics(StringBuilder html) {
+  private List<FactTable> lastEvaluation() {
     if (run.lastMetrics().isEmpty()) {
-      return;
+      return List.of();
     }
     List<FactTable.Fact> facts = new ArrayList<>();
     for (MetricValue metric : run.lastMetrics()) {
@@ -186,7 +155,7 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     if (reachable != null) {
       facts.add(new FactTable.Fact("best reachable AUC", Figures.value(reachable)));
     }
-    new FactTable("Last evaluation", facts).appendTo(html);
+    return List.of(new FactTable("Last evaluation", facts));
   }
 
   private FactTable runTable() {
@@ -211,17 +180,6 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     return new FactTable("Run", facts);
   }
 
-  private void appendMessages(StringBuilder html) {
-    if (run.messages().isEmpty()) {
-      return;
-    }
-    html.append("<section class=\"card\"><h2>Notices and warnings</h2><ul>\n");
-    for (String message : run.messages()) {
-      html.append("<li>").append(Html.escape(message)).append("</li>\n");
-    }
-    html.append("</ul></section>\n");
-  }
-
   private @Nullable Double bestReachableAuc() {
     TrainingEvent.Finished finished = run.finished();
     return finished == null ? null : finished.bestReachableAuc();
@@ -234,17 +192,5 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
       }
     }
     return "undefined";
-  }
-
-  /// The text of a file beside this class.
-  static String resource(String name) {
-    try (InputStream stream = ReportPage.class.getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("the jar is incomplete: missing=" + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -16,6 +16,7 @@ final class RunRecord {
   private final Curve loss = new Curve();
   private final Curve learningRate = new Curve();
   private final Curve speed = new Curve();
+  private final TierCurves tier = new TierCurves();
   private final Map<String, Curve> metricCurves = new LinkedHashMap<>();
   private final List<String> messages = new ArrayList<>();
   private TrainingEvent.@Nullable Started started;
@@ -39,6 +40,7 @@ final class RunRecord {
         loss.add(step.iteration(), step.loss());
         learningRate.add(step.iteration(), step.learningRate());
         speed.add(step.iteration(), step.samplesPerSecond());
+        tier.add(step);
       }
       case TrainingEvent.Evaluated evaluation -> addEvaluation(evaluation);
       case TrainingEvent.Warning warning -> addMessage(warning.text());
@@ -76,6 +78,10 @@ final class RunRecord {
 
   Curve loss() {
     return loss;
+  }
+
+  TierCurves tier() {
+    return tier;
   }
 
   Curve learningRate() {

@@ -8,16 +8,25 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A store in one scratch file, which is gone when the store is closed.
 ///
-/// Records that fit into a page never cross one, so no row costs two; neighbours are read and
-/// written together. The file goes through the operating system's page cache. It is not a
-/// checkpoint: no later run reads it, so a write that failed half-way can only stop this run.
+/// The file consists of groups: a page with as many records as fit, or as many pages as one record
+/// takes. Groups are read and written whole. Rows that are written together get free slots of the
+/// same groups, so that a small row costs a fraction of a page; see [SlotMap]. A record in use is
+/// never overwritten: when a group is filled again, the bytes of the rows in it stay as they are,
+/// so that other threads may read them meanwhile.
+///
+/// It is not a checkpoint: no later run reads the file, so a write that failed half-way can only
+/// stop this run, and the rows of that write keep their old slots.
 public final class FileRowStore implements RowStore {
   static final int PAGE_BYTES = 4096;
 
@@ -26,27 +35,60 @@ public final class FileRowStore implements RowStore {
 
   private final String name;
   private final FileChannel channel;
+  private final boolean direct;
   private final int recordBytes;
-  private final int recordsPerPage;
+  private final int slotsPerGroup;
+  private final int groupBytes;
   private final MemorySegment memory;
-  private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
+  private final SlotMap map;
+  private final Queue<Transfer> transfers = new ConcurrentLinkedQueue<>();
+
+  /// What one thread needs for a call.
+  private static final class Transfer {
+    private final ByteBuffer buffer;
+    private final MemorySegment bytes;
+    private long[] order = new long[0];
+    private int[] slots = new int[0];
+    private final int[] claimed;
+    private final boolean[] empty;
+    private int chosen;
+
+    Transfer(int bytes, int groupBytes) {
+      buffer = ByteBuffer.allocateDirect(bytes + PAGE_BYTES).alignedSlice(PAGE_BYTES);
+      this.bytes = MemorySegment.ofBuffer(buffer);
+      claimed = new int[bytes / groupBytes];
+      empty = new boolean[claimed.length];
+    }
+
+    void reserve(int rows) {
+      if (order.length < rows) {
+        order = new long[rows];
+        slots = new int[rows];
+      }
+    }
+  }
 
   /// A store that owns `channel`, an empty file.
   ///
   /// @param name the file, for messages
-  FileRowStore(FileChannel channel, String name, int recordFloats) {
+  /// @param direct whether the channel goes past the page cache
+  FileRowStore(FileChannel channel, String name, int recordFloats, boolean direct) {
     this.channel = channel;
     this.name = name;
+    this.direct = direct;
     this.recordBytes = Math.multiplyExact(recordFloats, 4);
-    this.recordsPerPage = PAGE_BYTES / recordBytes;
+    this.slotsPerGroup = Math.max(1, PAGE_BYTES / recordBytes);
+    this.groupBytes = Math.multiplyExact(Math.ceilDiv(recordBytes, PAGE_BYTES), PAGE_BYTES);
     this.memory = RowArena.allMemory();
+    this.map = new SlotMap(slotsPerGroup);
   }
 
   /// Makes the file, which must not exist.
   ///
   /// @param leastBytes room that must be free in its file system
+  /// @param direct whether to go past the page cache where JDK and file system can
   /// @throws DataException when the file cannot be made or the room is not there
-  public static FileRowStore create(Path file, int recordFloats, long leastBytes) {
+  public static FileRowStore create(Path file, int recordFloats, long leastBytes, boolean direct) {
     try {
       long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
       if (free < leastBytes) {
@@ -59,78 +101,174 @@ public final class FileRowStore implements RowStore {
                 + file
                 + ")");
       }
-      FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.SPARSE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-      return new FileRowStore(channel, file.toString(), recordFloats);
+      List<OpenOption> options =
+          new ArrayList<>(
+              List.of(
+                  StandardOpenOption.CREATE_NEW,
+                  StandardOpenOption.READ,
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.SPARSE,
+                  StandardOpenOption.DELETE_ON_CLOSE));
+      boolean past = direct && DirectAccess.offeredFor(file.toAbsolutePath().resolveSibling(""));
+      if (past) {
+        options.add(DirectAccess.option().orElseThrow());
+      }
+      FileChannel channel = FileChannel.open(file, options.toArray(OpenOption[]::new));
+      return new FileRowStore(channel, file.toString(), recordFloats, past);
     } catch (IOException e) {
       throw new DataException("a store cannot be made: " + e + " (" + file + ")", e);
     }
   }
 
-  /// Where the record of `row` begins.
-  private long position(int row) {
-    return recordsPerPage == 0
-        ? (long) row * recordBytes
-        : (long) (row / recordsPerPage) * PAGE_BYTES + (long) (row % recordsPerPage) * recordBytes;
-  }
-
   @Override
   public void read(RowAddresses rows, int from, int end) {
-    ByteBuffer buffer = takeBuffer();
-    int i = from;
-    while (i < end) {
-      long start = position(rows.row(i));
-      long stop = start + recordBytes;
+    Transfer transfer = takeTransfer();
+    transfer.reserve(end - from);
+    sortBySlot(rows, from, end, transfer);
+    int i = 0;
+    while (i < end - from) {
+      int first = group(transfer, i);
+      int last = first;
       int next = i + 1;
-      // A gap of up to a page costs less than another call.
-      for (; next < end; next++) {
-        long more = position(rows.row(next));
-        if (more > stop + PAGE_BYTES || more + recordBytes > start + buffer.capacity()) {
+      // A group in between costs less than another call.
+      for (; next < end - from; next++) {
+        int more = group(transfer, next);
+        if (more > last + 2 || (more + 1L - first) * groupBytes > transfer.buffer.capacity()) {
           break;
         }
-        stop = more + recordBytes;
+        last = more;
       }
-      readFully(buffer.clear().limit((int) (stop - start)), start);
-      MemorySegment bytes = MemorySegment.ofBuffer(buffer.flip());
+      ByteBuffer buffer = transfer.buffer.clear().limit((last + 1 - first) * groupBytes);
+      readFully(buffer, (long) first * groupBytes);
       for (; i < next; i++) {
-        long at = position(rows.row(i)) - start;
-        MemorySegment.copy(bytes, at, memory, rows.address(i), recordBytes);
+        long at = offset((int) (transfer.order[i] >>> 32), first);
+        long address = rows.address((int) transfer.order[i]);
+        MemorySegment.copy(transfer.bytes, at, memory, address, recordBytes);
       }
     }
-    buffers.add(buffer);
+    transfers.add(transfer);
+  }
+
+  /// Lists the entries of `rows` by slot: the slot in the upper half, the entry in the lower.
+  private void sortBySlot(RowAddresses rows, int from, int end, Transfer transfer) {
+    synchronized (map) {
+      for (int i = from; i < end; i++) {
+        int slot = map.slot(rows.row(i));
+        if (slot == SlotMap.NONE) {
+          throw new DataException(
+              "a row is read that was never written: row=" + rows.row(i) + " (" + name + ")");
+        }
+        transfer.order[i - from] = ((long) slot << 32) | i;
+      }
+    }
+    Arrays.sort(transfer.order, 0, end - from);
+  }
+
+  private int group(Transfer transfer, int i) {
+    return (int) (transfer.order[i] >>> 32) / slotsPerGroup;
+  }
+
+  /// Where a slot is in a buffer that begins with group `first`.
+  private long offset(int slot, int first) {
+    return (long) (slot / slotsPerGroup - first) * groupBytes
+        + (long) (slot % slotsPerGroup) * recordBytes;
   }
 
   @Override
   public void write(RowAddresses rows, int from, int end) {
-    ByteBuffer buffer = takeBuffer();
+    Transfer transfer = takeTransfer();
+    transfer.reserve(end - from);
     int i = from;
     while (i < end) {
-      long start = position(rows.row(i));
-      long stop = start + recordBytes;
-      int next = i + 1;
-      // Only neighbours: a gap holds other rows.
-      for (; next < end && rows.row(next) == rows.row(next - 1) + 1; next++) {
-        long more = position(rows.row(next)) + recordBytes;
-        if (more > start + buffer.capacity()) {
-          break;
+      int groups = claim(rows.row(i), end - i, transfer);
+      int next = i;
+      int g = 0;
+      while (g < groups) {
+        int first = g++;
+        while (g < groups
+            && transfer.claimed[g] == transfer.claimed[g - 1] + 1
+            && transfer.empty[g] == transfer.empty[g - 1]) {
+          g++;
         }
-        stop = more;
+        next = writeGroups(rows, i, next, transfer, first, g);
       }
-      buffer.clear().limit((int) (stop - start));
-      MemorySegment bytes = MemorySegment.ofBuffer(buffer);
-      for (; i < next; i++) {
-        long at = position(rows.row(i)) - start;
-        MemorySegment.copy(memory, rows.address(i), bytes, at, recordBytes);
-      }
-      writeFully(buffer, start);
+      settle(rows, i, next, transfer, groups);
+      i = next;
     }
-    buffers.add(buffer);
+    transfers.add(transfer);
+  }
+
+  /// Takes groups and slots in them for the next rows, as far as the buffer reaches, in ascending
+  /// order.
+  ///
+  /// @return the number of groups
+  private int claim(int row, int rows, Transfer transfer) {
+    int groups = 0;
+    int free = 0;
+    synchronized (map) {
+      while (free < rows && groups < transfer.claimed.length) {
+        int group = map.claim();
+        if (group == SlotMap.NONE) {
+          throw new DataException(
+              "a store has room for 2^31 - 1 records, the free ones included: row="
+                  + row
+                  + " ("
+                  + name
+                  + ")");
+        }
+        transfer.claimed[groups++] = group;
+        free += slotsPerGroup - map.live(group);
+      }
+      Arrays.sort(transfer.claimed, 0, groups);
+      transfer.chosen = 0;
+      for (int g = 0; g < groups; g++) {
+        int group = transfer.claimed[g];
+        transfer.empty[g] = map.live(group) == 0;
+        int slot = map.nextFree(group * slotsPerGroup);
+        while (slot / slotsPerGroup == group && transfer.chosen < rows) {
+          transfer.slots[transfer.chosen++] = slot;
+          slot = map.nextFree(slot + 1);
+        }
+      }
+    }
+    return groups;
+  }
+
+  /// Writes claimed groups `g` to `endGroup - 1`, which lie behind each other and are all empty or
+  /// all not, with the rows from `next` on whose slots are in them.
+  ///
+  /// @param first the row of the first slot chosen
+  /// @return the first row behind them
+  private int writeGroups(
+      RowAddresses rows, int first, int next, Transfer transfer, int g, int endGroup) {
+    int group = transfer.claimed[g];
+    int bytes = (endGroup - g) * groupBytes;
+    long position = (long) group * groupBytes;
+    if (!transfer.empty[g]) {
+      readFully(transfer.buffer.clear().limit(bytes), position);
+    }
+    int i = next;
+    for (; i - first < transfer.chosen; i++) {
+      int slot = transfer.slots[i - first];
+      if (slot / slotsPerGroup > transfer.claimed[endGroup - 1]) {
+        break;
+      }
+      MemorySegment.copy(memory, rows.address(i), transfer.bytes, offset(slot, group), recordBytes);
+    }
+    writeFully(transfer.buffer.clear().limit(bytes), position);
+    return i;
+  }
+
+  /// Says that rows `from` to `end - 1` are in their new slots.
+  private void settle(RowAddresses rows, int from, int end, Transfer transfer, int groups) {
+    synchronized (map) {
+      for (int i = from; i < end; i++) {
+        map.move(rows.row(i), transfer.slots[i - from]);
+      }
+      for (int g = 0; g < groups; g++) {
+        map.release(transfer.claimed[g]);
+      }
+    }
   }
 
   private void readFully(ByteBuffer buffer, long start) {
@@ -147,6 +285,7 @@ public final class FileRowStore implements RowStore {
                   + name
                   + ")");
         }
+        goOnAligned(buffer, count);
       }
     } catch (IOException e) {
       throw new DataException(
@@ -157,7 +296,8 @@ public final class FileRowStore implements RowStore {
   private void writeFully(ByteBuffer buffer, long start) {
     try {
       while (buffer.hasRemaining()) {
-        channel.write(buffer, start + buffer.position());
+        int count = channel.write(buffer, start + buffer.position());
+        goOnAligned(buffer, count);
       }
     } catch (IOException e) {
       throw new DataException(
@@ -165,11 +305,30 @@ public final class FileRowStore implements RowStore {
     }
   }
 
-  private ByteBuffer takeBuffer() {
-    ByteBuffer buffer = buffers.poll();
-    return buffer != null
-        ? buffer
-        : ByteBuffer.allocateDirect(Math.max(BUFFER_BYTES, Math.max(recordBytes, PAGE_BYTES)));
+  /// After a transfer that was cut short the next one must begin at a page again, where the page
+  /// cache is not used.
+  private void goOnAligned(ByteBuffer buffer, int count) throws IOException {
+    if (direct && buffer.hasRemaining()) {
+      int page = buffer.position() & -PAGE_BYTES;
+      if (page <= buffer.position() - count) {
+        throw new IOException("only " + count + " bytes of a page were moved");
+      }
+      buffer.position(page);
+    }
+  }
+
+  private Transfer takeTransfer() {
+    Transfer transfer = transfers.poll();
+    return transfer != null
+        ? transfer
+        : new Transfer(Math.max(BUFFER_BYTES, groupBytes), groupBytes);
+  }
+
+  /// The bytes of the file, holes included.
+  long sizeBytes() {
+    synchronized (map) {
+      return (long) map.groups() * groupBytes;
+    }
   }
 
   @Override

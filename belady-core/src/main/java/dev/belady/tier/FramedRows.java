@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The rows of one table when memory has frames for only some of them: each row's newest contents
@@ -21,18 +21,27 @@ public class FramedRows implements AutoCloseable {
   /// buffer is -2 - e.
   static final int IN_STORE = -1;
 
+  /// Rows that are loaded with one call of the store.
+  private static final int LOAD_ROWS = 1024;
+
   private final RowArena frames;
   private final RowStore store;
   private final FirstRecords firstRecords;
   private final long recordBytes;
   private final RowArena buffer;
+  private final RowArena loadBuffer;
+  private final RowAddresses loading = new RowAddresses();
   private final ReentrantLock lock = new ReentrantLock();
   private final RowAddresses missing = new RowAddresses();
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
   private final int[][] leavingRows = new int[2][];
   private final int[] leavingCounts = new int[2];
-  private int[] places = new int[0];
+
+  /// The place of each row plus 1.
+  private final IntPages places = new IntPages();
+
   private int halfRows = 1;
+  private int lastLoaded;
 
   /// Rows without any frame yet.
   ///
@@ -44,6 +53,7 @@ public class FramedRows implements AutoCloseable {
     this.firstRecords = firstRecords;
     this.recordBytes = frames.strideFloats() * 4L;
     this.buffer = new RowArena(frames.strideFloats());
+    this.loadBuffer = new RowArena(frames.strideFloats());
     leavingRows[0] = new int[0];
     leavingRows[1] = new int[0];
   }
@@ -53,6 +63,7 @@ public class FramedRows implements AutoCloseable {
   /// @param frameCount the frames
   /// @param halfBufferRows the rows in each half of the write-back buffer, at least 1
   public void reserve(int frameCount, int halfBufferRows) {
+    finishLoading();
     frames.ensureCapacity(frameCount);
     buffer.ensureCapacity(2L * halfBufferRows);
     halfRows = halfBufferRows;
@@ -60,14 +71,52 @@ public class FramedRows implements AutoCloseable {
     leavingRows[1] = new int[halfBufferRows];
   }
 
+  /// Lists rows with the addresses of their frames, sorted, for the store.
+  RowAddresses inFrames(FrameRows rows) {
+    missing.clear();
+    long[] chunks = frames.chunkAddresses();
+    for (int i = 0; i < rows.count(); i++) {
+      missing.add(rows.row(i), frames.address(chunks, rows.frame(i)));
+    }
+    missing.sort();
+    return missing;
+  }
+
+  /// Empties all frames and the buffer and makes room for other numbers of them. The store has the
+  /// newest contents of every row, and nobody works on the frames.
+  void restart(int frameCount, int halfBufferRows) {
+    lock.lock();
+    try {
+      places.clear();
+      frames.clear();
+      buffer.clear();
+      reserve(frameCount, halfBufferRows);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Gives the store the record of a row, before the first move.
   public void load(int row, long address) {
     if (buffer.capacityRows() > 0) {
       throw new IllegalStateException("rows are loaded before training begins");
     }
-    RowAddresses loaded = new RowAddresses();
-    loaded.add(row, address);
-    store.write(loaded, 0, 1);
+    if (loading.count() == LOAD_ROWS || (loading.count() > 0 && row <= lastLoaded)) {
+      finishLoading();
+    }
+    loadBuffer.ensureCapacity(LOAD_ROWS);
+    long copy = loadBuffer.address(loadBuffer.chunkAddresses(), loading.count());
+    copy(address, copy);
+    loading.add(row, copy);
+    lastLoaded = row;
+  }
+
+  /// Writes the loaded rows that are still in memory to the store.
+  private void finishLoading() {
+    if (loading.count() > 0) {
+      store.write(loading, 0, loading.count());
+      loading.clear();
+    }
   }
 
   /// The bytes of a record.
@@ -78,6 +127,7 @@ public class FramedRows implements AutoCloseable {
   /// Copies rows to given addresses from wherever they are and changes nothing. Only while no batch
   /// is trained, and only rows that a trained batch has used.
   public void copyOut(RowAddresses rows) {
+    finishLoading();
     RowAddresses stored = new RowAddresses();
     lock.lock();
     try {
@@ -140,9 +190,6 @@ public class FramedRows implements AutoCloseable {
     missing.clear();
     long[] chunks = frames.chunkAddresses();
     for (int m = from; m < end; m++) {
-      if (moves.rows[m] == RowMoves.NO_ROW) {
-        continue;
-      }
       long frame = frames.address(chunks, moves.frames[m]);
       if (moves.isNew[m]) {
         firstRecords.write(moves.keys[m], moves.slots[m], frame);
@@ -178,9 +225,7 @@ public class FramedRows implements AutoCloseable {
     lock.lock();
     try {
       for (int m = from; m < end; m++) {
-        if (moves.rows[m] != RowMoves.NO_ROW) {
-          setPlace(moves.rows[m], moves.frames[m]);
-        }
+        setPlace(moves.rows[m], moves.frames[m]);
       }
     } finally {
       lock.unlock();
@@ -199,8 +244,8 @@ public class FramedRows implements AutoCloseable {
       for (int i = 0; i < leavingCounts[half]; i++) {
         int row = leavingRows[half][i];
         // It may be back in a frame.
-        if (places[row] == -2 - (half * halfRows + i)) {
-          places[row] = IN_STORE;
+        if (place(row) == -2 - (half * halfRows + i)) {
+          setPlace(row, IN_STORE);
         }
       }
       leavingCounts[half] = 0;
@@ -224,21 +269,18 @@ public class FramedRows implements AutoCloseable {
   }
 
   private int place(int row) {
-    return row < places.length ? places[row] : IN_STORE;
+    return row < places.capacity() ? places.get(row) - 1 : IN_STORE;
   }
 
   private void setPlace(int row, int place) {
-    if (row >= places.length) {
-      int before = places.length;
-      places = Arrays.copyOf(places, Math.max(row + 1, before + (before >> 1) + 1024));
-      Arrays.fill(places, before, places.length, IN_STORE);
-    }
-    places[row] = place;
+    places.ensure(row + 1);
+    places.set(row, place + 1);
   }
 
   @Override
   public void close() {
     buffer.close();
+    loadBuffer.close();
     store.close();
   }
 }

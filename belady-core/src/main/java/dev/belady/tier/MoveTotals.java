@@ -23,4 +23,18 @@ public record MoveTotals(
     long readNanos,
     long writeNanos) {
   static final MoveTotals ZERO = new MoveTotals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /// What came on top of `earlier`.
+  public MoveTotals since(MoveTotals earlier) {
+    return new MoveTotals(
+        made - earlier.made,
+        forwarded - earlier.forwarded,
+        fetched - earlier.fetched,
+        fetchedBytes - earlier.fetchedBytes,
+        written - earlier.written,
+        writtenBytes - earlier.writtenBytes,
+        gateNanos - earlier.gateNanos,
+        readNanos - earlier.readNanos,
+        writeNanos - earlier.writeNanos);
+  }
 }

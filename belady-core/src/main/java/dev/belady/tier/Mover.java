@@ -26,12 +26,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// until then. Two writes of one row never overlap, because writes of different groups do not. A
 /// half is filled again only after its writes have ended.
 public final class Mover implements AutoCloseable {
-  private static final int LEAST_ROWS_PER_TASK = 64;
+  /// Reads wait for the disk row by row, so few of them make a task.
+  private static final int LEAST_READ_ROWS = 16;
+
+  /// Writes of one task share pages.
+  private static final int LEAST_WRITE_ROWS = 256;
 
   private final List<FramedRows> tables;
   private final int ioThreads;
   private final ExecutorService io;
   private final BatchGate gate;
+  private final StallClock stalls;
   private final MoveCounts counts = new MoveCounts();
   private final List<Future<?>> reads = new ArrayList<>();
   private final List<Future<?>> writes = new ArrayList<>();
@@ -45,10 +50,12 @@ public final class Mover implements AutoCloseable {
   /// A mover for tables whose frames are empty.
   ///
   /// @param gate knows which batches were trained
-  public Mover(List<FramedRows> tables, int ioThreads, BatchGate gate) {
+  /// @param stalls hears what the mover is at
+  public Mover(List<FramedRows> tables, int ioThreads, BatchGate gate, StallClock stalls) {
     this.tables = List.copyOf(tables);
     this.ioThreads = ioThreads;
     this.gate = gate;
+    this.stalls = stalls;
     AtomicInteger number = new AtomicInteger();
     ThreadFactory threads =
         task ->
@@ -66,7 +73,9 @@ public final class Mover implements AutoCloseable {
   /// @throws dev.belady.data.DataException when a store fails
   public void moveIn(List<RowMoves> moves, long afterBatches) throws InterruptedException {
     long start = System.nanoTime();
+    stalls.mover(StallCause.GATE);
     gate.await(afterBatches);
+    stalls.mover(StallCause.COPIES);
     gateNanos += System.nanoTime() - start;
     int groups = 1;
     for (int t = 0; t < tables.size(); t++) {
@@ -90,14 +99,14 @@ public final class Mover implements AutoCloseable {
       RowAddresses missing =
           table.bringIn(moves.get(t), begin(moves, t, group), end(moves, t, group), counts);
       counts.fetchedBytes += missing.count() * table.recordBytes();
-      int chunk = chunk(missing.count());
+      int chunk = chunk(missing.count(), LEAST_READ_ROWS);
       for (int from = 0; from < missing.count(); from += chunk) {
         int first = from;
         int end = Math.min(from + chunk, missing.count());
         reads.add(io.submit(() -> table.store().read(missing, first, end)));
       }
     }
-    readNanos += await(reads);
+    readNanos += await(reads, StallCause.READS);
     for (int t = 0; t < tables.size(); t++) {
       tables.get(t).arrive(moves.get(t), begin(moves, t, group), end(moves, t, group));
     }
@@ -118,33 +127,66 @@ public final class Mover implements AutoCloseable {
     if (written) {
       return;
     }
-    writeNanos += await(writes);
+    writeNanos += await(writes, StallCause.WRITES);
     for (FramedRows table : tables) {
       table.settle(half ^ 1);
     }
     for (FramedRows table : tables) {
-      RowAddresses rows = table.leaving(half);
-      counts.written += rows.count();
-      counts.writtenBytes += rows.count() * table.recordBytes();
-      int chunk = chunk(rows.count());
-      for (int from = 0; from < rows.count(); from += chunk) {
-        int first = from;
-        int end = Math.min(from + chunk, rows.count());
-        writes.add(io.submit(() -> table.store().write(rows, first, end)));
-      }
+      write(table, table.leaving(half));
     }
     written = true;
     publish();
   }
 
-  private int chunk(int rows) {
-    return Math.max(LEAST_ROWS_PER_TASK, Math.ceilDiv(rows, ioThreads));
+  /// Writes rows from their frames to the stores and then empties all frames, because the tables
+  /// get other numbers of them.
+  ///
+  /// @param rows for each table the rows whose newest contents only a frame has
+  /// @param frames the new number of frames of each table
+  /// @param halfBufferRows the new number of rows in each half of its write-back buffer
+  /// @param afterBatches how many batches must be trained before: all that were moved in
+  /// @throws dev.belady.data.DataException when a store fails
+  public void restart(
+      List<FrameRows> rows, List<Integer> frames, List<Integer> halfBufferRows, long afterBatches)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    gate.await(afterBatches);
+    gateNanos += System.nanoTime() - start;
+    writeBack();
+    writeNanos += await(writes, StallCause.WRITES);
+    for (int t = 0; t < tables.size(); t++) {
+      FramedRows table = tables.get(t);
+      table.settle(0);
+      table.settle(1);
+      write(table, table.inFrames(rows.get(t)));
+    }
+    writeNanos += await(writes, StallCause.WRITES);
+    for (int t = 0; t < tables.size(); t++) {
+      tables.get(t).restart(frames.get(t), halfBufferRows.get(t));
+    }
+    publish();
   }
 
-  private static long await(List<Future<?>> tasks) throws InterruptedException {
+  private void write(FramedRows table, RowAddresses rows) {
+    counts.written += rows.count();
+    counts.writtenBytes += rows.count() * table.recordBytes();
+    int chunk = chunk(rows.count(), LEAST_WRITE_ROWS);
+    for (int from = 0; from < rows.count(); from += chunk) {
+      int first = from;
+      int end = Math.min(from + chunk, rows.count());
+      writes.add(io.submit(() -> table.store().write(rows, first, end)));
+    }
+  }
+
+  private int chunk(int rows, int least) {
+    return Math.max(least, Math.ceilDiv(rows, ioThreads));
+  }
+
+  private long await(List<Future<?>> tasks, StallCause cause) throws InterruptedException {
     if (tasks.isEmpty()) {
       return 0;
     }
+    stalls.mover(cause);
     long start = System.nanoTime();
     try {
       for (Future<?> task : tasks) {
@@ -158,6 +200,7 @@ public final class Mover implements AutoCloseable {
       }
     }
     tasks.clear();
+    stalls.mover(StallCause.COPIES);
     return System.nanoTime() - start;
   }
 

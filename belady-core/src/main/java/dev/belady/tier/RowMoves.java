@@ -2,14 +2,11 @@
 package dev.belady.tier;
 
 /// The moves that bring the rows of one table that one batch needs into their frames: each empties
-/// a frame, if a row is in it, and fills it with another, if one is to come. Recycled: the planner
-/// thread fills it, the mover thread carries it out.
+/// a frame, if a row is in it, and fills it with another. Recycled: the planner thread fills it,
+/// the mover thread carries it out.
 public final class RowMoves {
   /// The victim of a move into an empty frame.
   public static final int NO_VICTIM = -1;
-
-  /// The row of a move that only empties a frame.
-  static final int NO_ROW = -1;
 
   int count;
   int[] frames = new int[0];
@@ -48,11 +45,6 @@ public final class RowMoves {
     victims[count] = victim;
     dirty[count] = victimDirty;
     isNew[count++] = false;
-  }
-
-  /// Adds a move that only empties a frame: the row in it goes to the store.
-  public void addLeaving(int frame, int victim) {
-    add(frame, NO_ROW, victim, true);
   }
 
   /// Says that the row of the latest move was never used and must be made.

@@ -2,18 +2,17 @@
 package dev.belady.train;
 
 import dev.belady.config.ByteSize;
-import dev.belady.config.ConfigException;
+import dev.belady.config.EvictionSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.SparseInput;
 import dev.belady.embedding.EmbeddingTable;
-import dev.belady.kernel.RowOccurrences;
 import dev.belady.lookahead.CapacityFloor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a memory budget means for the tables of a model: how deep to look ahead, and how many
 /// frames each table gets once the first batches are known.
@@ -21,22 +20,27 @@ final class FrameBudget {
   /// Batches that are looked at before the budget is split, at least.
   static final int FIRST_BATCHES = 16;
 
-  /// Training and moving overlap only where 1 / `OVERLAP_ROOM` more frames are there than the first
-  /// batches need, so that a later one hardly finds too few.
-  private static final int OVERLAP_ROOM = 4;
-
   private static final int LEAST_DEPTH = 4;
   private static final int MOST_DEPTH = 64;
 
   private final ModelConfig config;
   private final MemoryBudget budget;
   private final List<EmbeddingTable> tables;
+  private final int[] mostDistinct;
+  private final int[] mostOverlap;
 
   /// The budget of a configuration that has one.
   FrameBudget(ModelConfig config, MemoryBudget budget, List<EmbeddingTable> tables) {
     this.config = config;
     this.budget = budget;
     this.tables = List.copyOf(tables);
+    this.mostDistinct = new int[tables.size()];
+    this.mostOverlap = new int[tables.size()];
+  }
+
+  /// Who decides which rows leave.
+  EvictionSpec eviction() {
+    return budget.eviction();
   }
 
   /// The batches known ahead: as configured, else about twice as many as the budget could hold if
@@ -60,71 +64,99 @@ final class FrameBudget {
     return Math.clamp(2 * (budget.memory().bytes() / batchBytes), LEAST_DEPTH, MOST_DEPTH);
   }
 
-  /// Splits the budget.
+  /// Notes what a batch that was resolved needs.
   ///
-  /// @param batches the first batches, resolved
   /// @param hot the hot rows of each table, which have frames for good
-  /// @throws ConfigException when they need more
-  FrameSplit split(Collection<ResolvedBatch> batches, List<HotRows> hot) {
-    List<FrameSplit.Demand> demands = new ArrayList<>();
-    long hotBytes = 0;
+  void note(ResolvedBatch batch, List<HotRows> hot) {
+    for (int t = 0; t < mostDistinct.length; t++) {
+      int others = hot.get(t).countOthers(batch.occurrences(t));
+      mostDistinct[t] = Math.max(mostDistinct[t], others);
+    }
+  }
+
+  /// Splits the budget, for empty frames, among the needs of the batches noted so far and those
+  /// known now, after the hot rows have got theirs.
+  ///
+  /// @param batches those to come, in order and resolved, at least one; the first one always fits
+  ///   afterwards
+  /// @param hot the hot rows of each table
+  /// @return null when the budget cannot hold them and the rows of the first batch
+  @Nullable FrameSplit split(Collection<ResolvedBatch> batches, List<HotRows> hot) {
+    ResolvedBatch first = batches.iterator().next();
+    // They were noted when other rows were hot, perhaps.
+    batches.forEach(batch -> note(batch, hot));
+    List<FrameSplit.Need> needs = new ArrayList<>();
     for (int t = 0; t < tables.size(); t++) {
-      hot.get(t).learn(tables.get(t));
-      demands.add(demand(t, batches, hot.get(t)));
-      hotBytes += hot.get(t).frames() * FramePlanner.rows(tables.get(t)).recordBytes();
+      HotRows hotRows = hot.get(t);
+      noteOverlap(t, batches, hotRows);
+      needs.add(
+          new FrameSplit.Need(
+              recordBytes(t),
+              hotRows.countOthers(first.occurrences(t)),
+              mostDistinct[t],
+              mostOverlap[t],
+              Math.max(0, tables.get(t).rows() - hotRows.frames()),
+              tables.get(t).spec().mostRows()));
     }
-    long least = FrameSplit.leastBytes(demands, 0) + hotBytes;
-    if (least > budget.memory().bytes()) {
-      String what = "the rows of one of the first " + batches.size() + " batches";
-      throw tooSmall(
-          hotBytes == 0 ? what : what + " and " + hotBytes + " bytes of hot rows", least);
-    }
-    return FrameSplit.of(budget.memory().bytes() - hotBytes, demands);
+    return FrameSplit.choose(budget.memory().bytes() - hotBytes(hot), needs);
   }
 
-  private FrameSplit.Demand demand(int table, Collection<ResolvedBatch> batches, HotRows hot) {
-    CapacityFloor floor = new CapacityFloor(0);
-    CapacityFloor overlapFloor = new CapacityFloor(1);
+  /// Whether the budget is at least `bytes`.
+  boolean holds(long bytes) {
+    return bytes <= budget.memory().bytes();
+  }
+
+  /// The bytes of the frames that hot rows have for good.
+  private long hotBytes(List<HotRows> hot) {
+    long bytes = 0;
+    for (int t = 0; t < tables.size(); t++) {
+      bytes += hot.get(t).frames() * recordBytes(t);
+    }
+    return bytes;
+  }
+
+  /// The smallest budget that can hold each of these batches: exact.
+  long leastBytes(Collection<ResolvedBatch> batches, List<HotRows> hot) {
+    long least = 0;
     for (ResolvedBatch batch : batches) {
-      RowOccurrences occurrences = batch.occurrences(table);
-      long[] rows =
-          Arrays.stream(occurrences.distinctRows, 0, occurrences.distinct)
-              .filter(row -> hot.rank(row) < 0)
-              .asLongStream()
-              .toArray();
-      floor.add(rows, rows.length);
-      overlapFloor.add(rows, rows.length);
+      long bytes = 0;
+      for (int t = 0; t < tables.size(); t++) {
+        int others = hot.get(t).countOthers(batch.occurrences(t));
+        bytes += FrameSplit.bytes(Math.max(1, others), recordBytes(t));
+      }
+      least = Math.max(least, bytes);
     }
-    EmbeddingTable rows = tables.get(table);
-    List<Long> sizes = rows.spec().slotSizes();
-    long most =
-        rows.spec().direct()
-            ? sizes.stream().mapToLong(Long::longValue).sum()
-            : Integer.MAX_VALUE - 8;
-    return new FrameSplit.Demand(
-        FramePlanner.rows(rows).recordBytes(),
-        floor.frames(),
-        overlapFloor.frames() + overlapFloor.frames() / OVERLAP_ROOM,
-        Math.max(0, rows.rows() - hot.frames()),
-        Math.max(0, most - hot.frames()));
+    return hotBytes(hot) + least;
   }
 
-  /// The refusal of a budget that held the first batches but not a later one.
-  ConfigException tooSmall(FrameSplit split, FramePlanner.TableCapacityException e) {
-    double factor = 1.05 * e.requiredFrames() / split.frames().get(e.table());
-    long least = (long) (budget.memory().bytes() * factor) + 1;
-    return tooSmall(
-        "the rows of every batch of table '" + tables.get(e.table()).spec().name() + "'", least);
+  private void noteOverlap(int table, Collection<ResolvedBatch> batches, HotRows hot) {
+    CapacityFloor floor = new CapacityFloor(1);
+    for (ResolvedBatch batch : batches) {
+      long[] rows = hot.others(batch.occurrences(table));
+      floor.add(rows, rows.length);
+    }
+    mostOverlap[table] = Math.max(mostOverlap[table], floor.frames());
   }
 
-  private ConfigException tooSmall(String what, long least) {
-    return new ConfigException(
-        String.format(
-            Locale.ROOT,
-            "memory must hold %s: memory=%s, least=%dB (belady, %s)",
-            what,
-            new ByteSize(budget.memory().bytes()),
-            least,
-            config.file()));
+  private long recordBytes(int table) {
+    return FramePlanner.rows(tables.get(table)).recordBytes();
+  }
+
+  /// The sentence that refuses a budget.
+  ///
+  /// @param batches how many batches are known
+  /// @param least the smallest budget that works for them
+  String tooSmall(int batches, long least, List<HotRows> hot) {
+    long hotBytes = hotBytes(hot);
+    return String.format(
+        Locale.ROOT,
+        "memory must hold the rows of each batch%s: memory=%s, least=%dB for the next %d batches%s"
+            + " (belady, %s)",
+        hotBytes == 0 ? "" : " and the hot rows",
+        new ByteSize(budget.memory().bytes()),
+        least,
+        batches,
+        hotBytes == 0 ? "" : ", of them " + hotBytes + "B for hot rows",
+        config.file());
   }
 }

@@ -1,80 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.config.EvictionSpec;
 import dev.belady.embedding.EmbeddingTable;
-import dev.belady.kernel.RowOccurrences;
-import dev.belady.lookahead.BatchPlan;
-import dev.belady.lookahead.CapacityException;
-import dev.belady.lookahead.FlushPlan;
+import dev.belady.lookahead.BatchPlanner;
+import dev.belady.lookahead.CapacityFloor;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
+import dev.belady.lookahead.WindowInstallPlanner;
+import dev.belady.lookahead.WindowSets;
+import dev.belady.tier.FrameRows;
 import dev.belady.tier.FramedRows;
-import dev.belady.tier.RowMoves;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Plans which rows are in which frames for all tables, and rewrites resolved batches from row
-/// numbers to frame numbers; for the planner thread. Hot rows have frames for good: the
-/// [LookaheadPlanner] does not hear of them.
+/// numbers to frame numbers; for the planner thread.
 final class FramePlanner {
+  /// The frames beside the sets are 1 / `TRANSIENT_ROOM` more than the first batches need.
+  private static final int TRANSIENT_ROOM = 4;
+
+  private final int depth;
+  private FrameSplit split;
   private final List<TablePlan> tables = new ArrayList<>();
+  private final RowUseCounter uses = new RowUseCounter();
 
-  /// One table: its planner, and the frame of each row of the batch being planned.
-  private static final class TablePlan {
-    private final EmbeddingTable table;
-    private final LookaheadPlanner planner;
-    private final HotRows hot;
-
-    /// Frames below this number are the planner's; those of the hot rows follow.
-    private final int plannedFrames;
-
-    private final BatchPlan plan = new BatchPlan();
-    private int[] frameOfRow = new int[0];
-    private int[] notHot = new int[0];
-
-    TablePlan(EmbeddingTable table, LookaheadPlanner planner, HotRows hot, int plannedFrames) {
-      this.table = table;
-      this.planner = planner;
-      this.hot = hot;
-      this.plannedFrames = plannedFrames;
-    }
-
-    /// The number of rows of a batch that have no frame for good, listed in `notHot`.
-    int findNotHot(RowOccurrences occurrences) {
-      if (notHot.length < occurrences.distinct) {
-        notHot = new int[occurrences.distinct + (occurrences.distinct >> 1)];
-      }
-      int count = 0;
-      for (int i = 0; i < occurrences.distinct; i++) {
-        int row = occurrences.distinctRows[i];
-        if (hot.rank(row) < 0) {
-          notHot[count++] = row;
-        }
-      }
-      return count;
+  /// What the mover must do before frames can be split anew or given to other hot rows.
+  ///
+  /// @param split the new split
+  /// @param frames the frames of each table, those of the hot rows included
+  /// @param dirtyRows for each table the rows whose newest contents only a frame has
+  record Restart(FrameSplit split, List<Integer> frames, List<FrameRows> dirtyRows) {
+    List<Integer> halfBufferRows() {
+      return split.frames().stream().map(FrameSplit::halfBufferRows).toList();
     }
   }
 
   /// A planner for empty frames, of which it makes as many as `split` says, and those of the hot
   /// rows.
-  FramePlanner(List<EmbeddingTable> embeddings, FrameSplit split, int depth, List<HotRows> hot) {
+  ///
+  /// @param depth batches known when one is planned
+  /// @param eviction who decides which rows leave
+  /// @param first the first batches, resolved
+  /// @param hot the hot rows of each table
+  FramePlanner(
+      List<EmbeddingTable> embeddings,
+      FrameSplit split,
+      int depth,
+      EvictionSpec eviction,
+      Collection<ResolvedBatch> first,
+      List<HotRows> hot) {
+    this.depth = depth;
+    this.split = split;
     for (int t = 0; t < embeddings.size(); t++) {
       int frames = split.frames().get(t);
       LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
       EmbeddingTable table = embeddings.get(t);
-      LookaheadPlanner planner = new LookaheadPlanner(config, PinnedRows.NONE);
-      tables.add(new TablePlan(table, planner, hot.get(t), frames));
+      HotRows hotRows = hot.get(t);
+      rows(table).reserve(frames + hotRows.frames(), FrameSplit.halfBufferRows(frames));
+      BatchPlanner planner =
+          switch (eviction) {
+            case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
+            case EvictionSpec.WindowInstall windowInstall ->
+                windowInstall(
+                    config, windowInstall, transientFrames(config, first, t, hotRows));
+          };
+      tables.add(new TablePlan(table, config, planner, hotRows));
     }
   }
 
-  /// Makes room for the frames of the tables, once.
-  static void reserve(List<EmbeddingTable> embeddings, FrameSplit split, List<HotRows> hot) {
-    for (int t = 0; t < embeddings.size(); t++) {
-      int frames = split.frames().get(t);
-      rows(embeddings.get(t))
-          .reserve(frames + hot.get(t).frames(), FrameSplit.halfBufferRows(frames));
+  private static BatchPlanner windowInstall(
+      LookaheadConfig config, EvictionSpec.WindowInstall eviction, int aside) {
+    int frames = config.capacityFrames();
+    int most = eviction.mostSets() == 0 ? frames : eviction.mostSets();
+    return new WindowInstallPlanner(
+        config, WindowSets.within(frames, aside, most, eviction.ways(), eviction.seed()));
+  }
+
+  /// The frames beside the sets: what the rows of the batches in flight need if none has a place in
+  /// its set, and a part more for batches with more rows than the first ones.
+  private static int transientFrames(
+      LookaheadConfig config, Collection<ResolvedBatch> first, int table, HotRows hot) {
+    CapacityFloor floor = new CapacityFloor(config.issueDistance());
+    for (ResolvedBatch batch : first) {
+      long[] rows = hot.others(batch.occurrences(table));
+      floor.add(rows, rows.length);
     }
+    return floor.frames() + floor.frames() / TRANSIENT_ROOM;
   }
 
   /// Says how many rows of each table the stores have, before the first batch: rows that were
@@ -82,7 +96,7 @@ final class FramePlanner {
   void restore(List<Integer> loadedRows) {
     for (int t = 0; t < tables.size(); t++) {
       for (int row = 0; row < loadedRows.get(t); row++) {
-        tables.get(t).planner.restoreUses(row, 1);
+        tables.get(t).restore(row);
       }
     }
   }
@@ -99,165 +113,63 @@ final class FramePlanner {
   /// Adds the next batch that becomes known.
   void add(ResolvedBatch batch) {
     for (int t = 0; t < tables.size(); t++) {
-      TablePlan table = tables.get(t);
-      table.hot.learn(table.table);
-      int count = table.findNotHot(batch.occurrences(t));
-      table.planner.add(table.notHot, count);
+      tables.get(t).add(batch.occurrences(t));
     }
   }
 
-  /// The moves that empty all frames, hot rows' included, once all batches are planned that were
-  /// added.
-  List<RowMoves> emptyFrames() {
-    List<RowMoves> all = new ArrayList<>();
-    FlushPlan used = new FlushPlan();
-    for (TablePlan table : tables) {
-      table.planner.flush(used);
-      RowMoves moves = new RowMoves();
-      moves.begin(used.rowCount() + table.hot.frames());
-      for (int i = 0; i < used.rowCount(); i++) {
-        moves.addLeaving(used.frame(i), (int) used.row(i));
-      }
-      for (int rank = 0; rank < table.hot.frames(); rank++) {
-        if (table.hot.inFrame(rank)) {
-          moves.addLeaving(table.plannedFrames + rank, table.hot.row(rank));
-        }
-      }
-      all.add(moves);
-    }
-    return all;
-  }
-
-  /// Tells a planner of the same tables, whose frames are empty, what this one knows of the rows.
-  ///
-  /// @param heat how often hot rows were used, of which planners keep no count
-  void handOver(FramePlanner to, List<RowHeat> heat) {
-    for (int t = 0; t < tables.size(); t++) {
-      TablePlan table = tables.get(t);
-      HotRows hot = table.hot;
-      for (int row = 0; row < table.table.rows(); row++) {
-        int rank = hot.rank(row);
-        if (rank < 0) {
-          to.tables.get(t).planner.restoreUses(row, table.planner.uses(row));
-        } else if (hot.inFrame(rank) || hot.stored(row)) {
-          to.tables.get(t).planner.restoreUses(row, 1 + heat.get(t).count(row));
-        }
-      }
-    }
-  }
-
-  /// Counts the accesses of a planned batch.
-  void count(ResolvedBatch batch, HotAccesses accesses) {
-    for (int t = 0; t < tables.size(); t++) {
-      int first = tables.get(t).plannedFrames;
-      accesses.add(batch.occurrences(t), first, first + tables.get(t).hot.frames());
-    }
-  }
-
-  /// Says that no batch comes before those added are planned.
+  /// Says that the next batch, if there is one, will not be known before those known now are
+  /// planned.
   void hold() {
-    tables.forEach(table -> table.planner.hold());
+    tables.forEach(TablePlan::hold);
   }
 
-  /// Says that no more batches come.
-  void end() {
-    tables.forEach(table -> table.planner.end());
+  /// Whether every table has the frames that the oldest batch that was added takes.
+  boolean fits() {
+    for (TablePlan table : tables) {
+      if (!table.fits()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Gives the frames to other hot rows. All of them are empty then; every batch that was added has
+  /// been planned.
+  ///
+  /// @param hot the hot rows of each table from now on
+  /// @param heat how often rows were used
+  Restart restart(List<HotRows> hot, List<RowHeat> heat) {
+    return restart(split, hot, heat);
+  }
+
+  /// Splits the frames anew. All of them are empty then; the batches that are not planned must be
+  /// added again.
+  ///
+  /// @param hot the hot rows of each table
+  /// @param heat how often rows were used, where hot rows are chosen anew
+  Restart restart(FrameSplit newSplit, List<HotRows> hot, List<RowHeat> heat) {
+    split = newSplit;
+    List<Integer> frames = new ArrayList<>();
+    List<FrameRows> dirty = new ArrayList<>();
+    for (int t = 0; t < tables.size(); t++) {
+      int planned = split.frames().get(t);
+      LookaheadConfig config = new LookaheadConfig(planned, depth, split.issueDistance());
+      dirty.add(tables.get(t).restart(config, hot.get(t), heat.get(t)));
+      frames.add(planned + hot.get(t).frames());
+    }
+    return new Restart(split, frames, dirty);
   }
 
   /// Plans the oldest batch that was added: its row numbers become frame numbers.
-  ///
-  /// @return the number of its distinct rows
-  /// @throws TableCapacityException when a table has too few frames
-  long plan(ResolvedBatch batch) {
-    long used = 0;
+  void plan(ResolvedBatch batch, HotAccesses accesses) {
     for (int t = 0; t < tables.size(); t++) {
-      TablePlan table = tables.get(t);
-      RowOccurrences occurrences = batch.occurrences(t);
-      try {
-        table.planner.plan(table.plan);
-      } catch (CapacityException e) {
-        throw new TableCapacityException(t, e);
-      }
-      toMoves(table, occurrences, batch.moves().get(t));
-      toFrames(table, occurrences);
-      used += occurrences.distinct;
-    }
-    return used;
-  }
-
-  private static void toMoves(TablePlan table, RowOccurrences occurrences, RowMoves moves) {
-    BatchPlan plan = table.plan;
-    moves.begin(plan.moveCount() + hotRowsToCome(table, occurrences));
-    for (int m = 0; m < plan.moveCount(); m++) {
-      int row = (int) plan.moveRow(m);
-      // BatchPlan.NO_VICTIM and RowMoves.NO_VICTIM are both -1.
-      moves.add(plan.moveFrame(m), row, (int) plan.victimRow(m), plan.victimDirty(m));
-      if (plan.moveUses(m) == 0) {
-        moves.makeNew(table.table.key(row), table.table.slot(row));
-      }
-    }
-    HotRows hot = table.hot;
-    for (int i = 0; i < occurrences.distinct; i++) {
-      int row = occurrences.distinctRows[i];
-      int rank = hot.rank(row);
-      if (rank >= 0 && !hot.inFrame(rank)) {
-        moves.add(table.plannedFrames + rank, row, RowMoves.NO_VICTIM, false);
-        if (!hot.stored(row)) {
-          moves.makeNew(table.table.key(row), table.table.slot(row));
-        }
-        hot.bringIn(rank, row);
-      }
+      tables.get(t).plan(batch.occurrences(t), batch.moves().get(t), uses);
+      tables.get(t).count(batch.occurrences(t), accesses);
     }
   }
 
-  private static int hotRowsToCome(TablePlan table, RowOccurrences occurrences) {
-    int count = 0;
-    for (int i = 0; i < occurrences.distinct; i++) {
-      int rank = table.hot.rank(occurrences.distinctRows[i]);
-      count += rank >= 0 && !table.hot.inFrame(rank) ? 1 : 0;
-    }
-    return count;
-  }
-
-  private static void toFrames(TablePlan table, RowOccurrences occurrences) {
-    if (table.frameOfRow.length < table.table.rows()) {
-      table.frameOfRow = new int[table.table.rows() + (table.table.rows() >> 1)];
-    }
-    int[] frameOfRow = table.frameOfRow;
-    int[] distinctRows = occurrences.distinctRows;
-    int position = 0;
-    for (int i = 0; i < occurrences.distinct; i++) {
-      int rank = table.hot.rank(distinctRows[i]);
-      int frame = rank >= 0 ? table.plannedFrames + rank : table.plan.frame(position++);
-      frameOfRow[distinctRows[i]] = frame;
-      distinctRows[i] = frame;
-    }
-    int[] rows = occurrences.rows;
-    int size = occurrences.bagOffsets[occurrences.bags];
-    for (int o = 0; o < size; o++) {
-      rows[o] = frameOfRow[rows[o]];
-    }
-  }
-
-  /// A table has too few frames for the batches in flight.
-  static final class TableCapacityException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final int table;
-    private final int requiredFrames;
-
-    TableCapacityException(int table, CapacityException cause) {
-      super(cause);
-      this.table = table;
-      this.requiredFrames = cause.requiredFrames();
-    }
-
-    int table() {
-      return table;
-    }
-
-    int requiredFrames() {
-      return requiredFrames;
-    }
+  /// How the rows of all batches planned so far were met.
+  RowUses uses() {
+    return uses.uses();
   }
 }

@@ -3,6 +3,8 @@ package dev.belady.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// How a memory budget is split among tables: each gets the frames without which it cannot train,
 /// and the rest goes by the bytes of the distinct rows that the first batches use.
@@ -12,10 +14,54 @@ import java.util.List;
 /// @param frames the frames of each table
 record FrameSplit(int issueDistance, List<Integer> frames) {
   /// What the planner keeps for a frame.
-  private static final int PLANNER_BYTES = 32;
+  private static final int PLANNER_BYTES = 48;
 
   /// The rows of both halves of a write-back buffer are 2 / `BUFFER_PART` of the frames.
   private static final int BUFFER_PART = 16;
+
+  /// Training and moving overlap only where 1 / `OVERLAP_ROOM` more frames are there than the
+  /// batches so far took, and where there is room each table gets 1 / `ROOM` more, so that a later
+  /// batch hardly finds too few.
+  private static final int OVERLAP_ROOM = 4;
+
+  private static final int ROOM = 8;
+
+  /// What batches need of a table.
+  ///
+  /// @param recordBytes bytes of a row with its state
+  /// @param next distinct rows of the next batch
+  /// @param most the most distinct rows of a batch so far
+  /// @param mostOfTwo the most distinct rows of two batches in a row
+  /// @param seenRows rows that the table has
+  /// @param mostRows rows that the table can have
+  record Need(long recordBytes, int next, int most, int mostOfTwo, long seenRows, long mostRows) {
+    private Demand demand(long floor) {
+      long two = (long) mostOfTwo + mostOfTwo / OVERLAP_ROOM;
+      return new Demand(
+          recordBytes,
+          (int) Math.min(mostRows, floor),
+          (int) Math.min(mostRows, two),
+          seenRows,
+          mostRows);
+    }
+  }
+
+  /// Splits a budget: first each table gets an eighth more than any batch so far took; if that is
+  /// too much, just what they took; and at least what the next batch takes.
+  ///
+  /// @return null when not even that fits
+  static @Nullable FrameSplit choose(long budget, List<Need> needs) {
+    List<ToLongFunction<Need>> floors =
+        List.of(need -> (long) need.most() + need.most() / ROOM, Need::most, Need::next);
+    for (ToLongFunction<Need> floor : floors) {
+      List<Demand> demands =
+          needs.stream().map(need -> need.demand(floor.applyAsLong(need))).toList();
+      if (leastBytes(demands, 0) <= budget) {
+        return of(budget, demands);
+      }
+    }
+    return null;
+  }
 
   /// What the first batches say about a table.
   ///

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.config.ConfigException;
 import dev.belady.data.Batch;
 import dev.belady.data.BatchStream;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
-import dev.belady.tier.RowMoves;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +33,24 @@ import org.jspecify.annotations.Nullable;
 /// batches goes around; a failure travels the same way and is thrown by [#take].
 final class FramedPipeline implements TrainingBatches {
   /// What one stage hands to the next: a batch, or the end, or a failure.
-  ///
-  /// @param leaving rows that must leave all frames before the next batch; empty beside a batch
   private record Message(
       @Nullable ResolvedBatch batch,
-      List<RowMoves> leaving,
-      @Nullable Throwable failure,
-      long plannedNanos) {
-    static Message of(ResolvedBatch batch) {
-      return new Message(batch, List.of(), null, System.nanoTime());
+      FramePlanner.@Nullable Restart restart,
+      @Nullable Throwable failure) {
+    static Message batch(ResolvedBatch batch) {
+      return new Message(batch, null, null);
     }
 
-    static Message end(@Nullable Throwable failure) {
-      return new Message(null, List.of(), failure, System.nanoTime());
+    static Message restart(FramePlanner.Restart restart) {
+      return new Message(null, restart, null);
+    }
+
+    static Message failure(Throwable failure) {
+      return new Message(null, null, failure);
+    }
+
+    static Message end() {
+      return new Message(null, null, null);
     }
   }
 
@@ -51,42 +60,50 @@ final class FramedPipeline implements TrainingBatches {
   private final HotTier hotTier;
   private final int depth;
   private final List<Integer> loadedRows;
+  private final long hotFrames;
   private final Mover mover;
   private final BatchGate gate;
+  private final StallClock stalls;
   private final BlockingQueue<ResolvedBatch> free = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> planned = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
   private final Deque<ResolvedBatch> resolved = new ArrayDeque<>();
-  private final AtomicLong usedRows = new AtomicLong();
+  private final AtomicInteger windowDepth = new AtomicInteger();
+  private final AtomicLong splits = new AtomicLong();
   private final Thread plannerThread;
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
+  private volatile RowUses uses = RowUses.NONE;
+  private List<HotRows> hot;
   private boolean dataEnded;
   private @Nullable Message last;
-  private long dataWaitNanos;
-  private long storeWaitNanos;
 
   /// Starts the threads.
   ///
   /// @param reader the batches; closed with this pipeline
+  /// @param hotTier the hot rows, which stay in memory for good
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
-  /// @param hotTier the hot rows, which stay in memory for good
+  /// @param stalls where the mover says what it is at
   FramedPipeline(
       BatchStream reader,
       BatchResolver resolver,
       FrameBudget budget,
       HotTier hotTier,
       Mover mover,
-      BatchGate gate) {
+      BatchGate gate,
+      StallClock stalls) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
     this.hotTier = hotTier;
     this.depth = budget.depth();
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
+    this.hot = hotTier.rows(loadedRows);
+    this.hotFrames = hot.stream().mapToLong(HotRows::frames).sum();
     this.mover = mover;
     this.gate = gate;
+    this.stalls = stalls;
     for (int i = 0; i < Math.max(depth, FrameBudget.FIRST_BATCHES) + 4; i++) {
       free.add(resolver.newBatch());
     }
@@ -99,73 +116,97 @@ final class FramedPipeline implements TrainingBatches {
   private void plan() {
     try {
       resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
-      List<HotRows> hot = hotTier.rows(loadedRows);
-      FrameSplit frames = budget.split(resolved, hot);
-      split = frames;
-      FramePlanner.reserve(resolver.tables(), frames, hot);
-      FramePlanner planner = new FramePlanner(resolver.tables(), frames, depth, hot);
-      planner.restore(loadedRows);
-      while (planSome(planner, frames)) {
-        planner = recalibrate(planner, frames);
+      if (!resolved.isEmpty()) {
+        FrameSplit frames = firstSplit();
+        split = frames;
+        FramePlanner planner =
+            new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved, hot);
+        planner.restore(loadedRows);
+        while (planSome(planner)) {
+          hot = hotTier.chooseAnew();
+          planned.add(Message.restart(planner.restart(hot, hotTier.heat())));
+        }
       }
-      planned.add(Message.end(null));
+      stalls.planner(StallCause.HANDOVER);
+      planned.add(Message.end());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      planned.add(Message.end(e));
+      planned.add(Message.failure(e));
     }
+  }
+
+  private FrameSplit firstSplit() {
+    long least = budget.leastBytes(resolved, hot);
+    FrameSplit frames = budget.split(resolved, hot);
+    if (frames == null || !budget.holds(least)) {
+      throw new ConfigException(budget.tooSmall(resolved.size(), least, hot));
+    }
+    return frames;
   }
 
   /// Plans batches until the data ends or the hot rows are to be chosen anew.
   ///
   /// @return false at the end of the data
-  private boolean planSome(FramePlanner planner, FrameSplit frames) throws InterruptedException {
+  private boolean planSome(FramePlanner planner) throws InterruptedException {
     Deque<ResolvedBatch> known = new ArrayDeque<>();
-    long added = 0;
-    boolean more = true;
+    long left = hotTier.interval();
     while (true) {
-      while (more && known.size() < depth) {
-        if (!known.isEmpty() && resolved.isEmpty() && reader.waitsForTraining()) {
-          planner.hold();
-          break;
-        }
-        if (added == hotTier.interval()) {
-          more = false;
-          planner.end();
-          break;
-        }
-        resolve(1);
-        ResolvedBatch next = resolved.poll();
-        if (next == null) {
-          more = false;
-          planner.end();
-          break;
-        }
-        hotTier.heatUp(next);
-        planner.add(next);
-        known.add(next);
-        added++;
-      }
-      ResolvedBatch oldest = known.poll();
+      left -= lookAhead(planner, known, left);
+      ResolvedBatch oldest = known.peek();
       if (oldest == null) {
-        return added == hotTier.interval();
+        return left == 0;
       }
-      try {
-        usedRows.addAndGet(planner.plan(oldest));
-      } catch (FramePlanner.TableCapacityException e) {
-        throw budget.tooSmall(frames, e);
+      stalls.planner(StallCause.PLANNER);
+      if (!planner.fits()) {
+        splitAnew(planner, known);
       }
-      planner.count(oldest, hotTier.accesses());
-      planned.add(Message.of(oldest));
+      if (known.size() < depth) {
+        planner.hold();
+      }
+      known.remove();
+      planner.plan(oldest, hotTier.accesses());
+      uses = planner.uses();
+      planned.add(Message.batch(oldest));
     }
   }
 
-  /// Empties all frames and begins anew with other hot rows.
-  private FramePlanner recalibrate(FramePlanner planner, FrameSplit frames) {
-    planned.add(new Message(null, planner.emptyFrames(), null, System.nanoTime()));
-    FramePlanner next = new FramePlanner(resolver.tables(), frames, depth, hotTier.chooseAnew());
-    planner.handOver(next, hotTier.heat());
-    return next;
+  /// Adds batches to those known until they are `depth`, or no more may come before these are
+  /// planned.
+  ///
+  /// @param most the most batches to add
+  /// @return the batches added
+  private long lookAhead(FramePlanner planner, Deque<ResolvedBatch> known, long most)
+      throws InterruptedException {
+    long added = 0;
+    while (added < most && known.size() < depth) {
+      if (!known.isEmpty() && resolved.isEmpty() && reader.waitsForTraining()) {
+        break;
+      }
+      resolve(1);
+      ResolvedBatch next = resolved.poll();
+      if (next == null) {
+        break;
+      }
+      hotTier.heatUp(next);
+      planner.add(next);
+      known.add(next);
+      added++;
+    }
+    return added;
+  }
+
+  /// Some table has too few frames for the next batch. All rows go to the stores, and the budget is
+  /// split anew: it stops the run only if it is too small for that batch as a whole.
+  private void splitAnew(FramePlanner planner, Deque<ResolvedBatch> known) {
+    FrameSplit frames = budget.split(known, hot);
+    if (frames == null) {
+      long least = budget.leastBytes(known, hot);
+      throw new TrainingException(budget.tooSmall(known.size(), least, hot));
+    }
+    planned.add(Message.restart(planner.restart(frames, hot, hotTier.heat())));
+    known.forEach(planner::add);
+    splits.incrementAndGet();
   }
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
@@ -173,15 +214,28 @@ final class FramedPipeline implements TrainingBatches {
     while (!dataEnded
         && resolved.size() < count
         && (resolved.isEmpty() || !reader.waitsForTraining())) {
+      stalls.planner(StallCause.DATA);
       Batch batch = reader.take();
+      stalls.planner(StallCause.HANDOVER);
       if (batch == null) {
         dataEnded = true;
         return;
       }
       ResolvedBatch next = free.take();
+      stalls.planner(StallCause.PLANNER);
       next.setBatch(batch);
       resolver.resolveForTraining(next);
+      learnHotRows();
+      budget.note(next, hot);
       resolved.add(next);
+      windowDepth.incrementAndGet();
+    }
+  }
+
+  /// Finds the hot ones among the rows that the tables got.
+  private void learnHotRows() {
+    for (int t = 0; t < hot.size(); t++) {
+      hot.get(t).learn(resolver.tables().get(t));
     }
   }
 
@@ -189,12 +243,15 @@ final class FramedPipeline implements TrainingBatches {
     try {
       long number = 0;
       while (true) {
+        stalls.mover(StallCause.HANDOVER);
         Message message = planned.take();
-        ResolvedBatch batch = message.batch();
-        if (!message.leaving().isEmpty()) {
-          mover.moveIn(message.leaving(), number);
+        FramePlanner.Restart restart = message.restart();
+        if (restart != null) {
+          mover.restart(restart.dirtyRows(), restart.frames(), restart.halfBufferRows(), number);
+          split = restart.split();
           continue;
         }
+        ResolvedBatch batch = message.batch();
         if (batch == null) {
           ready.add(message);
           return;
@@ -211,7 +268,7 @@ final class FramedPipeline implements TrainingBatches {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      ready.add(Message.end(e));
+      ready.add(Message.failure(e));
     }
   }
 
@@ -219,15 +276,14 @@ final class FramedPipeline implements TrainingBatches {
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
     if (message == null) {
-      long start = System.nanoTime();
+      stalls.waits();
       message = ready.take();
-      long end = System.nanoTime();
-      long moving = Math.clamp(end - message.plannedNanos(), 0, end - start);
-      storeWaitNanos += moving;
-      dataWaitNanos += end - start - moving;
+      stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
+    } else {
+      windowDepth.decrementAndGet();
     }
     switch (message.failure()) {
       case null -> {}
@@ -246,21 +302,24 @@ final class FramedPipeline implements TrainingBatches {
   }
 
   @Override
-  public long waitNanos() {
-    return dataWaitNanos;
+  public Stalls stalls() {
+    return stalls.stalls();
   }
 
   @Override
   public TierStatistics tierStatistics() {
     FrameSplit frames = split;
     return new TierStatistics(
+        budget.eviction().name().jsonName(),
         depth,
         frames == null ? 0 : frames.issueDistance(),
-        frames == null ? 0 : frames.frames().stream().mapToLong(Integer::longValue).sum(),
-        usedRows.get(),
-        mover.totals(),
-        storeWaitNanos,
-        dataWaitNanos);
+        windowDepth.get(),
+        frames == null
+            ? 0
+            : hotFrames + frames.frames().stream().mapToLong(Integer::longValue).sum(),
+        splits.get(),
+        uses,
+        mover.totals());
   }
 
   @Override

@@ -2,6 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.embedding.EmbeddingTable;
+import dev.belady.kernel.RowOccurrences;
 import dev.belady.popularity.HotTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ class HotRows {
   /// The rank of each row.
   private int[] ranks = new int[0];
 
+  /// For each rank whether its row was in the frame before the frames were emptied.
+  private final boolean[] left;
+
   private int known;
 
   /// @param keys the hot rows by their keys; null where they are named in another way
@@ -32,6 +36,7 @@ class HotRows {
     this.keys = keys;
     this.storedRows = storedRows;
     this.rowOfRank = new int[frames];
+    this.left = new boolean[frames];
     Arrays.fill(rowOfRank, NOT_IN_FRAME);
   }
 
@@ -103,8 +108,41 @@ class HotRows {
     rowOfRank[rank] = row;
   }
 
+  /// Says that all frames have been emptied into the store.
+  void leaveFrames() {
+    for (int rank = 0; rank < rowOfRank.length; rank++) {
+      left[rank] |= inFrame(rank);
+      rowOfRank[rank] = NOT_IN_FRAME;
+    }
+  }
+
   /// Whether the store has a hot row that is not in its frame; otherwise it was never used.
-  boolean stored(int row) {
-    return row < storedRows;
+  boolean stored(int rank, int row) {
+    return left[rank] || row < storedRows;
+  }
+
+  /// The number of rows of a batch that are not hot.
+  final int countOthers(RowOccurrences occurrences) {
+    if (frames() == 0) {
+      return occurrences.distinct;
+    }
+    int count = 0;
+    for (int i = 0; i < occurrences.distinct; i++) {
+      count += rank(occurrences.distinctRows[i]) < 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// The rows of a batch that are not hot.
+  final long[] others(RowOccurrences occurrences) {
+    long[] others = new long[countOthers(occurrences)];
+    int count = 0;
+    for (int i = 0; i < occurrences.distinct; i++) {
+      int row = occurrences.distinctRows[i];
+      if (frames() == 0 || rank(row) < 0) {
+        others[count++] = row;
+      }
+    }
+    return others;
   }
 }

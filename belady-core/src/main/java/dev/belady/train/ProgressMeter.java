@@ -64,7 +64,7 @@ final class ProgressMeter {
     long wait = session.dataWaitNanos();
     double speed = (samples - lastSamples) / seconds;
     double waitFraction = Math.clamp((wait - lastWaitNanos) * 1e-9 / seconds, 0.0, 1.0);
-    double trainedSeconds = Math.max(1e-9, (now - runStart - paused) * 1e-9);
+    double trainedSeconds = trainedSeconds(now);
     double left =
         samplesOfRun.isPresent()
             ? (samplesOfRun.getAsLong() - samples)
@@ -82,6 +82,17 @@ final class ProgressMeter {
         speed,
         waitFraction,
         (now - runStart) * 1e-9,
-        left);
+        left,
+        new TrainingTotals(trainedSeconds, session.stalls(), session.tierStatistics()));
+  }
+
+  /// Time, waits and moved rows since the start.
+  TrainingTotals totals() {
+    return new TrainingTotals(
+        trainedSeconds(System.nanoTime()), session.stalls(), session.tierStatistics());
+  }
+
+  private double trainedSeconds(long now) {
+    return Math.max(1e-9, (now - runStart - pausedNanos) * 1e-9);
   }
 }

@@ -10,13 +10,13 @@ import dev.belady.data.SampleFormats;
 import dev.belady.data.SampleSource;
 
 /// Opens the data sets of a configuration.
-final class Readers {
+public final class Readers {
   private Readers() {}
 
   /// The training set.
   ///
   /// @throws dev.belady.data.DataException when it is missing or does not fit
-  static SampleSource trainSource(ModelConfig config, BadRecords badRecords) {
+  public static SampleSource trainSource(ModelConfig config, BadRecords badRecords) {
     return SampleFormats.load()
         .get(config.data().format())
         .open(config.data().trainSource(badRecords));
@@ -25,14 +25,14 @@ final class Readers {
   /// The evaluation set.
   ///
   /// @throws dev.belady.data.DataException when it is missing or does not fit
-  static SampleSource evalSource(ModelConfig config, BadRecords badRecords) {
+  public static SampleSource evalSource(ModelConfig config, BadRecords badRecords) {
     return SampleFormats.load()
         .get(config.data().format())
         .open(config.data().evalSource(badRecords));
   }
 
   /// How the training set is read: batch size, passes, order.
-  static ReaderOptions trainOptions(ModelConfig config) {
+  public static ReaderOptions trainOptions(ModelConfig config) {
     ReaderOptions options =
         ReaderOptions.ofBatchSize(config.solver().batchSize())
             .withThreads(threads(config.belady()))
@@ -44,7 +44,7 @@ final class Readers {
   }
 
   /// The decoding threads: as configured, else one for every two cores.
-  static int threads(BeladySpec spec) {
+  public static int threads(BeladySpec spec) {
     return spec.readerThreads() > 0
         ? spec.readerThreads()
         : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

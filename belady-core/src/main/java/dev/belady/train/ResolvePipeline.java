@@ -3,6 +3,9 @@ package dev.belady.train;
 
 import dev.belady.data.Batch;
 import dev.belady.data.BatchStream;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,8 @@ final class ResolvePipeline implements TrainingBatches {
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
+  private final StallClock stalls = new StallClock();
   private @Nullable Message last;
-  private long waitNanos;
 
   /// Starts the planner.
   ///
@@ -49,9 +52,9 @@ final class ResolvePipeline implements TrainingBatches {
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
     if (message == null) {
-      long start = System.nanoTime();
+      stalls.waits();
       message = ready.take();
-      waitNanos += System.nanoTime() - start;
+      stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
@@ -72,8 +75,8 @@ final class ResolvePipeline implements TrainingBatches {
   }
 
   @Override
-  public long waitNanos() {
-    return waitNanos;
+  public Stalls stalls() {
+    return stalls.stalls();
   }
 
   @Override
@@ -83,8 +86,15 @@ final class ResolvePipeline implements TrainingBatches {
 
   private void plan() {
     try {
-      for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
+      while (true) {
+        stalls.planner(StallCause.DATA);
+        Batch batch = reader.take();
+        stalls.planner(StallCause.HANDOVER);
+        if (batch == null) {
+          break;
+        }
         ResolvedBatch resolved = free.take();
+        stalls.planner(StallCause.PLANNER);
         resolved.setBatch(batch);
         resolver.resolveForTraining(resolved);
         hotTier.countResident(resolved);

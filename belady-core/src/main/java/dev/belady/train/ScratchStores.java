@@ -35,7 +35,8 @@ final class ScratchStores implements RowStores, AutoCloseable {
               FileRowStore.create(
                   folder().resolve("table-" + table + ".rows"),
                   recordFloats,
-                  budget.memory().bytes()));
+                  budget.memory().bytes(),
+                  budget.directIo()));
     };
   }
 

@@ -14,8 +14,10 @@ import dev.belady.data.BatchReader;
 import dev.belady.data.BatchStream;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
+import dev.belady.embedding.SharedKeyListener;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
+import dev.belady.memory.MachineMemory;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
@@ -23,6 +25,8 @@ import dev.belady.popularity.HotSet;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
+import dev.belady.tier.StallClock;
+import dev.belady.tier.Stalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +54,12 @@ import org.jspecify.annotations.Nullable;
 /// One thread uses a session. The order of the samples, and with it every bit of the parameters, is
 /// a function of the configuration and the data; the number of threads changes neither.
 public final class Session implements AutoCloseable {
-  private static final int RESOLVED_AHEAD = 2;
-  private static final int IO_THREADS = 2;
+  static final int RESOLVED_AHEAD = 2;
+
+  /// A disk needs many calls at once; memory is as fast as the threads that copy.
+  private static final int FILE_IO_THREADS = 16;
+
+  private static final int MEMORY_IO_THREADS = 2;
 
   private final ModelConfig config;
   private final Kernels kernels;
@@ -94,8 +102,24 @@ public final class Session implements AutoCloseable {
     return open(config, KernelProvider.select());
   }
 
+  /// The configuration with a number as its memory budget where it says `auto`, and with a notice
+  /// of that number.
+  ///
+  /// @throws ConfigException when the machine has too little, or does not tell what it has
+  public static ModelConfig withMemory(ModelConfig config) {
+    Optional<MemoryBudget> budget = config.belady().memory().filter(MemoryBudget::auto);
+    if (budget.isEmpty()) {
+      return config;
+    }
+    Kernels kernels = KernelProvider.select();
+    try (Model model = Model.create(config, kernels, SharedKeyListener.NONE)) {
+      return AutoBudget.choose(config, budget.get(), model, threads(config), MachineMemory.now());
+    }
+  }
+
   /// A session whose float operators come from a given provider.
-  static Session open(ModelConfig config, Kernels kernels) {
+  static Session open(ModelConfig written, Kernels kernels) {
+    ModelConfig config = withMemory(written);
     if (config.belady().memory().isEmpty()) {
       return open(config, kernels, RowStores.NONE);
     }
@@ -207,10 +231,14 @@ public final class Session implements AutoCloseable {
   private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
-    int ioThreads = budget.ioThreads() > 0 ? budget.ioThreads() : IO_THREADS;
-    Mover mover = new Mover(rows, ioThreads, gate);
+    int ioThreads =
+        budget.ioThreads() > 0
+            ? budget.ioThreads()
+            : budget.store() == MemoryBudget.Store.FILE ? FILE_IO_THREADS : MEMORY_IO_THREADS;
+    StallClock stalls = new StallClock();
+    Mover mover = new Mover(rows, ioThreads, gate, stalls);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, hot, mover, gate);
+    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -277,9 +305,14 @@ public final class Session implements AutoCloseable {
     return samplesOfEpoch;
   }
 
+  /// How long training has waited for its batches, and for what.
+  public Stalls stalls() {
+    return pipeline == null ? Stalls.NONE : pipeline.stalls();
+  }
+
   /// The nanoseconds that training has waited for data.
   public long dataWaitNanos() {
-    return pipeline == null ? 0 : pipeline.waitNanos();
+    return stalls().dataNanos();
   }
 
   /// How rows moved between memory and the stores; null when all rows are in memory, or before data
@@ -371,7 +404,9 @@ public final class Session implements AutoCloseable {
   /// the schedule of the learning rate behind its last step. Must come before data is read.
   ///
   /// @param manifest the file that [#save] returned last, `{prefix}_{iteration}.belady.json`
-  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed
+  /// @throws dev.belady.data.DataException when a file is missing or damaged; nothing was changed,
+  ///   but where a file with the right checksum holds a key twice or in a wrong slot: then close
+  ///   the session
   /// @throws ConfigException when the snapshot is of another model; nothing was changed
   public void load(Path manifest) {
     if (pipeline != null) {
@@ -452,7 +487,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private static int threads(ModelConfig config) {
+  /// The threads that compute, as configured or one for each core.
+  public static int threads(ModelConfig config) {
     return config.belady().threads() > 0
         ? config.belady().threads()
         : Runtime.getRuntime().availableProcessors();

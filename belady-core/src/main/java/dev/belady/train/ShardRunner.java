@@ -8,6 +8,7 @@ import dev.belady.model.BatchBuffers;
 import dev.belady.model.Network;
 import dev.belady.nn.BatchStatisticsLayer;
 import dev.belady.nn.Layer;
+import dev.belady.nn.Parameter;
 import dev.belady.nn.Tensor;
 import dev.belady.nn.Workspace;
 import java.util.ArrayList;
@@ -92,8 +93,8 @@ final class ShardRunner {
 
   /// Runs forward and backward over a batch and returns the sum of the sample losses.
   ///
-  /// @param newLaneGradients for each lane an array of the size of all dense parameters, zeros; the
-  ///   lane's part of the gradient of the mean loss is added
+  /// @param newLaneGradients for each lane an array of the size of all dense parameters; it is
+  ///   overwritten with the lane's part of the gradient of the mean loss
   double train(
       ResolvedBatch newBatch, float[] newParameters, float[][] newLaneGradients, long newStep) {
     prepare(newParameters, true);
@@ -197,6 +198,9 @@ final class ShardRunner {
     workspace.bindValues(network.label().buffer(), samples.labels());
     workspace.bindValues(network.dense().buffer(), samples.dense());
     workspace.bindParameters(parameters, training ? laneGradients[lane] : parameters);
+    if (shard == plan.firstShard(lane)) {
+      workspace.startGradients();
+    }
     workspace.enterShard(
         plan.firstSample(shard), plan.shardSamples(shard), plan.samples(), training, step);
   }
@@ -220,12 +224,23 @@ final class ShardRunner {
   private void backward(Workspace workspace, int shard) {
     for (int i = phase.backwardFrom(); i >= phase.backwardEnd(); i--) {
       if (learns[i]) {
-        network.layers().get(i).backward(workspace);
+        Layer layer = network.layers().get(i);
+        if (workspace.startsGradients() && !layer.startsGradients()) {
+          clearGradients(layer, workspace.parameterGradients());
+        }
+        layer.backward(workspace);
       }
     }
     if (phase.backwardEnd() > 0) {
       Arrays.fill(shardSums[shard], 0);
       statistics(phase.backwardEnd() - 1).backwardSums(workspace, shardSums[shard]);
+    }
+  }
+
+  private static void clearGradients(Layer layer, float[] gradients) {
+    for (int i = 0; i < layer.parameters().size(); i++) {
+      Parameter parameter = layer.parameters().get(i);
+      Arrays.fill(gradients, parameter.offset(), parameter.offset() + parameter.size(), 0);
     }
   }
 

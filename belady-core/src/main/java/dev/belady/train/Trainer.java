@@ -67,9 +67,6 @@ final class Trainer {
     double loss = runner.train(newBatch, model.parameters(), lanes, step) / samples;
     loss += Penalty.of(penalty, model.parameters(), samples);
     if (!Double.isFinite(loss)) {
-      for (float[] lane : lanes) {
-        Arrays.fill(lane, 0);
-      }
       throw new TrainingException(
           String.format(
               Locale.ROOT,

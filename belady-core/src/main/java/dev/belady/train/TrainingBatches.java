@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.tier.Stalls;
 import org.jspecify.annotations.Nullable;
 
 /// The resolved batches of a training set, in order; for the trainer's thread. What failed once is
@@ -14,8 +15,8 @@ interface TrainingBatches extends AutoCloseable {
   /// Gives a batch back that was trained; its contents are gone.
   void recycle(ResolvedBatch batch);
 
-  /// The nanoseconds that [#take] has waited for data so far.
-  long waitNanos();
+  /// How long [#take] has waited so far, and for what.
+  Stalls stalls();
 
   /// How rows moved between memory and stores; null while all rows are in memory.
   @Nullable TierStatistics tierStatistics();

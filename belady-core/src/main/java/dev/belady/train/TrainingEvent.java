@@ -51,6 +51,7 @@ public sealed interface TrainingEvent {
   /// @param dataWaitFraction the part of that time, 0 to 1, in which training waited for data
   /// @param secondsElapsed seconds since the start, everything counted
   /// @param secondsLeft an estimate; NaN where nothing is known yet
+  /// @param totals time, waits and moved rows since this run began
   record Progress(
       Position position,
       double loss,
@@ -58,7 +59,8 @@ public sealed interface TrainingEvent {
       double samplesPerSecond,
       double dataWaitFraction,
       double secondsElapsed,
-      double secondsLeft)
+      double secondsLeft,
+      TrainingTotals totals)
       implements TrainingEvent {
     /// Batches trained.
     public long iteration() {
@@ -113,7 +115,9 @@ public sealed interface TrainingEvent {
   ///
   /// @param iteration batches trained
   /// @param statistics how rows moved between memory and the stores
-  record RowsMoved(long iteration, TierStatistics statistics) implements TrainingEvent {}
+  /// @param totals time and waits
+  record RowsMoved(long iteration, TierStatistics statistics, TrainingTotals totals)
+      implements TrainingEvent {}
 
   /// Hot rows are known, at the start of a run with `belady.popularity`, or have done their work,
   /// at its end.

@@ -75,7 +75,7 @@ public final class TrainingLoop {
     Reason reason = trainAndEvaluate();
     TierStatistics statistics = session.tierStatistics();
     if (statistics != null) {
-      listener.on(new TrainingEvent.RowsMoved(iteration, statistics));
+      listener.on(new TrainingEvent.RowsMoved(iteration, statistics, meter.totals()));
     }
     tellOfHotRows();
     saveFinalModel();

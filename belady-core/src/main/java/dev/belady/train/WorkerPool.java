@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Memory: everything written before [#run] is visible to every task; everything a task wrote is
 /// visible after [#run] returns.
-final class WorkerPool implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
   /// One numbered piece of work.
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     /// Runs task `index` on worker `worker`, 0 to [WorkerPool#size()] - 1.
     void run(int worker, int index);
   }
@@ -35,7 +35,7 @@ final class WorkerPool implements AutoCloseable {
   private int taskCount;
 
   /// A pool of `size` workers, at least 1: the caller and `size - 1` daemon threads.
-  WorkerPool(int size) {
+  public WorkerPool(int size) {
     if (size < 1) {
       throw new IllegalArgumentException("threads must be > 0: threads=" + size);
     }
@@ -52,7 +52,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /// The number of workers, the caller included.
-  int size() {
+  public int size() {
     return threads.length + 1;
   }
 
@@ -60,7 +60,7 @@ final class WorkerPool implements AutoCloseable {
   ///
   /// A failure of a task is thrown here after all workers came to rest; tasks not begun are left
   /// out.
-  void run(int count, Task newTask) {
+  public void run(int count, Task newTask) {
     if (threads.length == 0 || count <= 1) {
       for (int index = 0; index < count; index++) {
         newTask.run(0, index);

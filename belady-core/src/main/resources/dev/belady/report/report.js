@@ -4,19 +4,23 @@ for (const figure of document.querySelectorAll(".chart")) {
   const svg = figure.querySelector("svg");
   const cursor = figure.querySelector(".cursor");
   const tip = figure.querySelector(".tip");
-  const { x0, x1, l, r } = svg.dataset;
+  const { l, r, log } = svg.dataset;
+  const scaled = (x) => (log === "1" ? Math.log10(x) : +x);
+  const x0 = scaled(svg.dataset.x0);
+  const x1 = scaled(svg.dataset.x1);
   const series = [...svg.querySelectorAll("[data-points]")].map((g) => ({
     name: g.dataset.name,
     points: g.dataset.points.split(" ").filter(Boolean).map((p) => p.split(",")),
   }));
-  const toPixel = (x) => +l + ((x - x0) / (x1 - x0)) * (r - l);
+  const toPixel = (x) => +l + ((scaled(x) - x0) / (x1 - x0)) * (r - l);
   const nearest = (points, x) =>
-    points.reduce((best, p) => (Math.abs(p[0] - x) < Math.abs(best[0] - x) ? p : best));
+    points.reduce((best, p) =>
+      Math.abs(scaled(p[0]) - x) < Math.abs(scaled(best[0]) - x) ? p : best);
   svg.addEventListener("pointermove", (event) => {
     const box = svg.getBoundingClientRect();
     const scale = svg.viewBox.baseVal.width / box.width;
     const pixel = (event.clientX - box.left) * scale;
-    const x = +x0 + ((pixel - l) / (r - l)) * (x1 - x0);
+    const x = x0 + ((pixel - l) / (r - l)) * (x1 - x0);
     const hits = series.map((s) => ({ name: s.name, point: nearest(s.points, x) }));
     const at = toPixel(hits[0].point[0]);
     cursor.setAttribute("x1", at);

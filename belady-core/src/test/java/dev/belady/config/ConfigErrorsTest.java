@@ -305,12 +305,24 @@ final class ConfigErrorsTest {
               "eval_range must be one of first, continue, all: eval_range=some (belady, train.json)"),
           bad("belady.memory=0B", "memory must be > 0: memory=0 (belady, train.json)"),
           bad(
-              "belady.memory=auto",
-              "a budget must be stated yet, as in 512MiB: memory=auto (belady, train.json)"),
-          bad(
               "belady.memory=lots",
               "a size must be a number with B, KiB, MiB, GiB, TiB, KB, MB, GB or TB: size=lots"
                   + " (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.policy=cdlrn",
+              "policy must be one of lookahead, cdlrm: policy=cdlrn; did you mean 'cdlrm'? (belady, train.json)"),
+          bad(
+              "belady.policy=cdlrm",
+              "policy needs a budget: memory is missing (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.policy_ways=4",
+              "policy_ways needs policy=cdlrm: policy=lookahead (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.policy=cdlrm ; belady.policy_ways=0",
+              "policy_ways must be 1 to 1024: policy_ways=0 (belady, train.json)"),
+          bad(
+              "belady.memory=1MiB ; belady.policy=cdlrm ; belady.policy_sets=-1",
+              "policy_sets must be >= 0: policy_sets=-1 (belady, train.json)"),
           bad(
               "belady.memory=1MiB ; belady.store=disk",
               "store must be one of file, memory: store=disk (belady, train.json)"),

@@ -163,7 +163,8 @@ final class BatchReaderTest {
     assertThat(samples(source, ReaderOptions.ofBatchSize(4))).isEmpty();
     assertThatThrownBy(() -> samples(source, ReaderOptions.ofBatchSize(4).repeating()))
         .isInstanceOf(DataException.class)
-        .hasMessage("the data set has no samples to repeat");
+        .hasMessageStartingWith(
+            "the data set has no samples to repeat: 2 parts, the first of them ");
   }
 
   @ParameterizedTest

@@ -56,6 +56,7 @@ class GemmKernelsTest {
     compareInputGradient(vector, shape, random);
     compareWeightGradient(vector, shape, random);
     compareBiasGradient(vector, shape, random);
+    compareLinearGradients(vector, shape, random);
   }
 
   private void compareForward(GemmKernels vector, Shape shape, Random random) {
@@ -131,6 +132,35 @@ class GemmKernelsTest {
     scalar.biasGradient(shape.m(), n, dy, 1, n + 2, expected, 3);
     vector.biasGradient(shape.m(), n, dy, 1, n + 2, actual, 3);
     assertSameBits(actual, expected, "db " + shape);
+  }
+
+  private void compareLinearGradients(GemmKernels vector, Shape shape, Random random) {
+    int m = shape.m();
+    int k = shape.k();
+    int n = shape.n();
+    float[] x = matrix(random, m, k, 1, k + 2);
+    float[] y = matrix(random, m, n, 3, n + 1);
+    float[] scratch = new float[vector.scratchFloats(m, n)];
+    for (boolean relu : new boolean[] {false, true}) {
+      for (boolean accumulate : new boolean[] {false, true}) {
+        float[] dy = matrix(random, m, n, 2, n + 1);
+        float[] actualDy = dy.clone();
+        float[] expected = matrix(random, k + 1, n, 5, n);
+        float[] actual = expected.clone();
+        float[] out = relu ? y : null;
+        Arrays.fill(scratch, Float.NaN);
+        if (!accumulate) {
+          Arrays.fill(actual, 5, 5 + (k + 1) * n, Float.NaN);
+        }
+        scalar.linearGradients(
+            m, k, n, x, 1, k + 2, dy, 2, n + 1, out, 3, accumulate, expected, 5, new float[0]);
+        vector.linearGradients(
+            m, k, n, x, 1, k + 2, actualDy, 2, n + 1, out, 3, accumulate, actual, 5, scratch);
+        String what = "relu=" + relu + ", accumulate=" + accumulate + " " + shape;
+        assertSameBits(actualDy, dy, "dY, " + what);
+        assertSameBits(actual, expected, "dW and db, " + what);
+      }
+    }
   }
 
   @ParameterizedTest

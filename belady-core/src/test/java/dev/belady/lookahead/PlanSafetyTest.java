@@ -22,6 +22,32 @@ final class PlanSafetyTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void installedWindowsLoseNoUpdate(PlanInterpreter.Delays delays) {
+    for (long seed = Traces.seed(); seed < Traces.seed() + CASES; seed++) {
+      RecordedPlans plans = randomInstalls(seed);
+      PlanInterpreter interpreter = new PlanInterpreter(plans, delays, seed);
+      assertThatCode(interpreter::run).as("seed %d, %s", seed, delays).doesNotThrowAnyException();
+    }
+  }
+
+  /// As [#random], by windows that are installed into sets: none, some or all frames are theirs.
+  private static RecordedPlans randomInstalls(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long[][] trace = Traces.zipf(seed, 40, 6, random.nextInt(6, 40), 0.9);
+    int distance = random.nextInt(4);
+    int floor = Traces.floor(trace, distance + 1);
+    int capacity = floor + random.nextInt(8);
+    LookaheadConfig config = new LookaheadConfig(capacity, random.nextInt(1, 15), distance);
+    WindowSets sets =
+        WindowSets.within(
+            capacity, random.nextInt(capacity + 1), 1 << 20, random.nextInt(1, 6), seed);
+    int flushEvery = random.nextInt(3) == 0 ? random.nextInt(1, 10) : 0;
+    WindowInstallPlanner planner = new WindowInstallPlanner(config, sets);
+    return RecordedPlans.of(planner, trace, capacity, new long[0], flushEvery);
+  }
+
   /// Plans for a random trace and configuration, with some pinned rows and flushes.
   static RecordedPlans random(long seed) {
     SplittableRandom random = new SplittableRandom(seed);

@@ -18,7 +18,7 @@ final class PlannedTrace {
 
   /// As above, with a flush after every `flushEvery` batches, too, if that is not 0.
   static void run(
-      LookaheadPlanner planner,
+      BatchPlanner planner,
       long[][] trace,
       Consumer<BatchPlan> batches,
       Consumer<FlushPlan> flushes,

@@ -36,10 +36,16 @@ record RecordedPlans(long[][] trace, int capacity, long[] pinned, List<Step> ste
   /// Plans for all of `trace`, with a flush at the end and, if `flushEvery` is not 0, in between.
   static RecordedPlans of(long[][] trace, LookaheadConfig config, long[] pinned, int flushEvery) {
     LookaheadPlanner planner = new LookaheadPlanner(config, new PinnedRows(pinned));
+    return of(planner, trace, config.capacityFrames(), pinned, flushEvery);
+  }
+
+  /// As above, from a given planner.
+  static RecordedPlans of(
+      BatchPlanner planner, long[][] trace, int capacity, long[] pinned, int flushEvery) {
     List<Step> steps = new ArrayList<>();
     PlannedTrace.run(
         planner, trace, plan -> steps.add(copy(plan)), plan -> steps.add(copy(plan)), flushEvery);
-    return new RecordedPlans(trace, config.capacityFrames(), pinned, steps);
+    return new RecordedPlans(trace, capacity, pinned, steps);
   }
 
   static RecordedPlans of(long[][] trace, LookaheadConfig config) {

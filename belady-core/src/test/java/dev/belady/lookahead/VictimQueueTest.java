@@ -29,7 +29,7 @@ final class VictimQueueTest {
       SplittableRandom random = new SplittableRandom(seed);
       int depth = random.nextInt(1, 9);
       int oldest = random.nextInt(20);
-      RowEntries entries = new RowEntries();
+      RowEntries entries = new RowEntries(16);
       VictimQueue queue = new VictimQueue(entries, depth);
       List<Integer> unknown = new ArrayList<>();
       List<Integer> known = new ArrayList<>();

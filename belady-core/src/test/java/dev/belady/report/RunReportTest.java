@@ -4,12 +4,19 @@ package dev.belady.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.tier.MoveTotals;
+import dev.belady.tier.StallCause;
+import dev.belady.tier.Stalls;
+import dev.belady.train.RowUses;
+import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingTotals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +55,11 @@ final class RunReportTest {
   }
 
   private static TrainingEvent.Progress progress(long iteration, long iterations, double loss) {
+    return progress(iteration, iterations, loss, TrainingTotals.NONE);
+  }
+
+  private static TrainingEvent.Progress progress(
+      long iteration, long iterations, double loss, TrainingTotals totals) {
     return new TrainingEvent.Progress(
         TrainingEvent.Position.ofIterations(iteration, iterations, iteration * 4096),
         loss,
@@ -55,7 +67,8 @@ final class RunReportTest {
         1_200_000 - 200_000 * Math.exp(-iteration / 500.0) + 50_000 * Math.sin(iteration * 1.0),
         0.03,
         iteration * 0.004,
-        (iterations - iteration) * 0.004);
+        (iterations - iteration) * 0.004,
+        totals);
   }
 
   private static List<MetricValue> metrics(double auc) {
@@ -125,6 +138,36 @@ final class RunReportTest {
     }
     // Loss with AverageLoss inside, AUC, LogLoss, speed, learning rate.
     assertThat(charts).isEqualTo(5);
+  }
+
+  @Test
+  void aRunWithABudgetHasChartsOfHitsBytesAndWaits() throws IOException {
+    RunReport report = report("report.html");
+    report.on(started());
+    for (int iteration = 1; iteration <= 200; iteration++) {
+      report.on(progress(iteration, 200, 0.5, totals(iteration)));
+    }
+    report.on(new TrainingEvent.Evaluated(200, List.of(), 1));
+    String html = Files.readString(report.file());
+    assertThat(openElements(html.substring(html.indexOf("<main"), html.indexOf("</main>"))))
+        .hasSize(1);
+    assertThat(html)
+        .contains("<h2>Distinct rows, %</h2>", "found in a frame", "used for the first time")
+        .contains("<h2>Stores, MiB per second</h2>", "data-name=\"written\"")
+        .contains(
+            "<h2>Training waits, % of time</h2>", "data-name=\"reads\"", "data-name=\"copies\"")
+        .doesNotContain("data-name=\"gate\"", "NaN");
+    // Of each half second 0.125 s are reads; half of the rows are found; 1 MiB is read.
+    assertThat(html).contains("200,25\"", "200,50\"", "200,2\"");
+  }
+
+  private static TrainingTotals totals(int steps) {
+    RowUses uses = new RowUses(100L * steps, 50L * steps, 10L * steps, 0, 0, 0);
+    MoveTotals moves = new MoveTotals(0, 0, 0, (long) steps << 20, 0, steps, 0, 0, 0);
+    Stalls stalls =
+        new Stalls(Map.of(StallCause.READS, 125_000_000L * steps, StallCause.COPIES, 1L * steps));
+    TierStatistics tier = new TierStatistics("lookahead", 8, 1, 8, 1000, 0, uses, moves);
+    return new TrainingTotals(0.5 * steps, stalls, tier);
   }
 
   /// What is not closed in the order in which it was opened.

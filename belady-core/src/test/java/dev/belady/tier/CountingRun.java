@@ -18,7 +18,7 @@ import java.util.Random;
 /// A random run whose "training" folds the number of each batch into the records of its rows, and
 /// compares every record that it meets with what it must be. It steps through planning, moving and
 /// training in a fixed order, writes being as late as they may: what it finds depends on no timing.
-final class CountingRun {
+public final class CountingRun {
   private static final int FLOATS = 3;
   private static final int BATCHES = 80;
   private static final int ROWS = 60;
@@ -36,7 +36,7 @@ final class CountingRun {
   private int trained;
 
   /// A run that is a function of `seed`.
-  CountingRun(long seed, TierFault fault) {
+  public CountingRun(long seed, TierFault fault) {
     this.fault = fault;
     Random random = new Random(seed);
     issueDistance = random.nextInt(3);
@@ -57,7 +57,7 @@ final class CountingRun {
   /// Runs.
   ///
   /// @return what was wrong first; empty when nothing was
-  String run() throws InterruptedException {
+  public String run() throws InterruptedException {
     FaultyStore store = new FaultyStore(fault, FLOATS);
     BatchGate gate = new BatchGate();
     if (fault == TierFault.VICTIM_STILL_IN_USE) {
@@ -65,7 +65,7 @@ final class CountingRun {
     }
     int lead = fault == TierFault.VICTIM_STILL_IN_USE ? issueDistance + 2 : issueDistance;
     try (FramedRows rows = new FaultyRows(fault, arena, store, this::first);
-        Mover mover = new Mover(List.of(rows), 2, gate)) {
+        Mover mover = new Mover(List.of(rows), 2, gate, new StallClock())) {
       try {
         rows.reserve(frames, halfRows);
         return run(rows, mover, gate, store, lead);

@@ -32,7 +32,7 @@ class FileRowStoreTest {
     int rows = Math.clamp(200_000 / floats, 20, 3000);
     try (RowArena arena = new RowArena(floats);
         FileChannel channel = new UnreliableChannel(newFile(), floats, Long.MAX_VALUE);
-        FileRowStore store = new FileRowStore(channel, "rows", floats)) {
+        FileRowStore store = new FileRowStore(channel, "rows", floats, false)) {
       arena.ensureCapacity(rows);
       for (int round = 0; round < 12; round++) {
         RowAddresses written = new RowAddresses();
@@ -64,7 +64,7 @@ class FileRowStoreTest {
 
   @Test
   void theFileIsGoneWhenTheStoreIsClosed() {
-    FileRowStore.create(folder.resolve("rows"), 4, 0).close();
+    FileRowStore.create(folder.resolve("rows"), 4, 0, false).close();
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -72,7 +72,7 @@ class FileRowStoreTest {
   void aFullDiskIsAnErrorThatNamesTheFile() throws IOException {
     try (RowArena arena = new RowArena(4);
         FileChannel channel = new UnreliableChannel(newFile(), 1, 100);
-        FileRowStore store = new FileRowStore(channel, "rows", 4)) {
+        FileRowStore store = new FileRowStore(channel, "rows", 4, false)) {
       arena.ensureCapacity(8);
       RowAddresses rows = new RowAddresses();
       for (int row = 0; row < 8; row++) {
@@ -87,37 +87,70 @@ class FileRowStoreTest {
   }
 
   @Test
-  void smallRowsNeverCrossAPage() throws IOException {
-    try (RowArena arena = new RowArena(100);
-        FileChannel channel = newFile();
-        FileRowStore store = new FileRowStore(channel, "rows", 100)) {
-      arena.ensureCapacity(1);
-      RowAddresses rows = new RowAddresses();
-      rows.add(10, address(arena, 0));
-      store.write(rows, 0, 1);
-      // Ten records of 400 bytes fill the first page.
-      assertThat(Files.size(folder.resolve("rows"))).isEqualTo(4096 + 400);
+  void nothingOfAFailedWriteCountsAsWritten() throws IOException {
+    try (RowArena arena = new RowArena(4);
+        FileChannel channel = new UnreliableChannel(newFile(), 1, 4096);
+        FileRowStore store = new FileRowStore(channel, "rows", 4, false)) {
+      arena.ensureCapacity(300);
+      RowAddresses first = rows(arena, 0, 200);
+      for (int record = 0; record < 200; record++) {
+        fill(arena, record, 4, record);
+      }
+      store.write(first, 0, 200);
+      for (int record = 0; record < 300; record++) {
+        fill(arena, record, 4, -1);
+      }
+      // The rows of the second write need a second page, for which there is no room.
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> store.write(rows(arena, 0, 300), 0, 300));
+      store.read(first, 0, 200);
+      for (int record = 0; record < 200; record++) {
+        assertThat(RowArena.allMemory().get(JAVA_FLOAT, address(arena, record))).isEqualTo(record);
+      }
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> store.read(rows(arena, 200, 201), 0, 1))
+          .withMessage("a row is read that was never written: row=200 (rows)");
     }
   }
 
   @Test
-  void aRowThatWasNeverWrittenIsAnError() {
-    try (RowArena arena = new RowArena(4);
-        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 4, 0)) {
+  void anErrorOfTheDiskNamesFilePlaceAndCause() throws IOException {
+    try (RowArena arena = new RowArena(4)) {
       arena.ensureCapacity(1);
-      RowAddresses rows = new RowAddresses();
-      rows.add(7, address(arena, 0));
+      FileChannel channel = newFile();
+      FileRowStore store = new FileRowStore(channel, "rows", 4, false);
+      store.write(rows(arena, 0, 1), 0, 1);
+      channel.truncate(100);
       assertThatExceptionOfType(DataException.class)
-          .isThrownBy(() -> store.read(rows, 0, 1))
-          .withMessageContaining("the store ends before a row that was written")
-          .withMessageContaining("rows");
+          .isThrownBy(() -> store.read(rows(arena, 0, 1), 0, 1))
+          .withMessage("the store ends before a row that was written: byte=100, size=100 (rows)");
+      channel.close();
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> store.read(rows(arena, 0, 1), 0, 1))
+          .withMessageContaining("the store cannot be read: ")
+          .withMessageContaining("(rows, byte 0)")
+          .withCauseInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void rowsThatLeaveTogetherShareAPage() {
+    try (RowArena arena = new RowArena(16);
+        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 16, 0, false)) {
+      arena.ensureCapacity(64);
+      RowAddresses scattered = new RowAddresses();
+      for (int i = 0; i < 64; i++) {
+        scattered.add(1_000_003 * (i + 1), address(arena, i));
+      }
+      store.write(scattered, 0, 64);
+      assertThat(store.sizeBytes()).isEqualTo(4096);
     }
   }
 
   @Test
   void tooLittleFreeSpaceIsRefusedBeforeTheStart() {
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, Long.MAX_VALUE))
+        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, Long.MAX_VALUE, false))
         .withMessageContaining("needed=9223372036854775807")
         .withMessageContaining("rows");
     assertThat(folder).isEmptyDirectory();
@@ -127,9 +160,18 @@ class FileRowStoreTest {
   void aFileThatIsThereIsNotTouched() throws IOException {
     Files.writeString(folder.resolve("rows"), "mine");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, 0))
+        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, 0, false))
         .withMessageContaining("rows");
     assertThat(folder.resolve("rows")).hasContent("mine");
+  }
+
+  /// Rows `from` to `end - 1`, at records 0 on.
+  private static RowAddresses rows(RowArena arena, int from, int end) {
+    RowAddresses rows = new RowAddresses();
+    for (int row = from; row < end; row++) {
+      rows.add(row, address(arena, row - from));
+    }
+    return rows;
   }
 
   private FileChannel newFile() throws IOException {

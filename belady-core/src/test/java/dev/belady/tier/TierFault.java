@@ -3,7 +3,7 @@ package dev.belady.tier;
 
 /// Mistakes that a cache of rows under training can make, put in on purpose. Most of them are in
 /// released systems; the tests must notice each.
-enum TierFault {
+public enum TierFault {
   /// All is as it should be.
   NONE,
   /// A row is read from the store while its write-back is still on its way.
@@ -21,5 +21,13 @@ enum TierFault {
   /// The optimizer's state does not travel with its row.
   STATE_LEFT_BEHIND,
   /// A write stops half-way without an error.
-  SHORT_WRITE
+  SHORT_WRITE,
+  /// A write says that it is over before reads see its rows.
+  WRITE_ACKNOWLEDGED_EARLY,
+  /// A read that a write overtakes has the beginning of the new row and the end of the old one.
+  TORN_ROW,
+  /// Rows are kept with 16 bits per value.
+  HALF_PRECISION,
+  /// Row numbers pass through 32-bit floats, here as if the first were 2^24.
+  ROW_NUMBERS_AS_FLOATS
 }

@@ -39,7 +39,7 @@ final class TieredBudgets {
           session.train();
         }
         return budget;
-      } catch (ConfigException e) {
+      } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
         assertThat(least.find()).as(e.getMessage()).isTrue();
         assertThat(Long.parseLong(least.group(1))).isGreaterThan(budget);

@@ -24,7 +24,11 @@ final class TieredModels {
 
   /// The JSON of a model with 1 to 3 tables of random width and of about `rows` rows each.
   static String json(Random random, String optimizer, int batch, int rows) {
-    int tables = 1 + random.nextInt(3);
+    return json(random, optimizer, batch, rows, 1 + random.nextInt(3));
+  }
+
+  /// The JSON of a model with `tables` tables of random width and of about `rows` rows each.
+  static String json(Random random, String optimizer, int batch, int rows, int tables) {
     StringBuilder sparse = new StringBuilder();
     StringBuilder embeddings = new StringBuilder();
     List<Integer> sizes = new ArrayList<>();

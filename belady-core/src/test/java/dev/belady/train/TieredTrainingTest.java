@@ -47,15 +47,19 @@ class TieredTrainingTest {
     double factor = random.nextInt(3) == 0 ? 1 : 1 + random.nextDouble() * 2;
     long budget = enough(json, lookahead, (long) (enough(json, lookahead, 1) * factor));
     boolean file = random.nextBoolean();
+    boolean installs = random.nextInt(3) == 0;
     ModelConfig config =
         TieredModels.config(
             json,
             "belady.memory=" + budget + "B",
             "belady.lookahead=" + lookahead,
             "belady.threads=" + (1 + random.nextInt(4)),
-            "belady.io_threads=" + (1 + random.nextInt(3)));
+            "belady.io_threads=" + (1 + random.nextInt(3)),
+            installs ? "belady.policy=cdlrm" : "belady.policy=lookahead",
+            installs ? "belady.policy_ways=" + (1 + random.nextInt(20)) : "belady.store=file");
     RowStores stores =
-        (table, floats) -> new UnreliableStore(store(file, table, floats), seed, Long.MAX_VALUE);
+        (table, floats) ->
+            new UnreliableStore(store(file, table, floats), floats, seed, Long.MAX_VALUE);
     Session session = Session.open(config, KernelProvider.select(), stores);
     assertThat(hashes(session, random.nextBoolean()))
         .as("seed=%d, lookahead=%d, budget=%d, file=%s, %s", seed, lookahead, budget, file, json)
@@ -85,9 +89,54 @@ class TieredTrainingTest {
         assertThat(statistics.moves().written()).isPositive();
         assertThat(statistics.moves().made()).isPositive();
         assertThat(statistics.hitRate()).isBetween(0.01, 0.99);
+        assertThat(statistics.windowDepth()).isBetween(0, 20);
+        RowUses uses = statistics.uses();
+        // The mover may be behind the planner.
+        assertThat(uses.firstRows()).isGreaterThanOrEqualTo(statistics.moves().made());
+        assertThat(uses.missedRows())
+            .isGreaterThanOrEqualTo(statistics.moves().fetched() + statistics.moves().forwarded());
+        assertThat(uses.lookups()).isGreaterThan(uses.rows());
+        assertThat(uses.missedLookups()).isGreaterThanOrEqualTo(uses.missedRows());
+        assertThat(uses.firstLookups()).isGreaterThanOrEqualTo(uses.firstRows());
+        assertThat(session.stalls().totalNanos()).isPositive();
       }
       assertThat(folder).isEmptyDirectory();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void theSmallestBudgetIsExactAndSplitAnewForEachBatchThatNeedsIt(int seed)
+      throws InterruptedException {
+    String optimizer = TieredModels.OPTIMIZERS.get(seed);
+    // The batches repeat, so that the run that finds the budget sees all of them.
+    String json =
+        TieredModels.json(new Random(100 + seed), optimizer, 24, 2000, 3)
+            .replace("\"num_samples\":20000", "\"num_samples\":" + 24 * STEPS);
+    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    int lookahead = 1 + 3 * seed;
+    long budget = enough(json, lookahead, 1);
+    assertThat(enough(json, lookahead, budget - 1)).isEqualTo(budget);
+    ModelConfig config =
+        TieredModels.config(
+            json,
+            "belady.memory=" + budget + "B",
+            "belady.lookahead=" + lookahead,
+            "belady.store_folder=" + folder);
+    List<Long> actual = new ArrayList<>();
+    try (Session session = Session.open(config)) {
+      session.startDataReading();
+      for (int step = 0; step < STEPS; step++) {
+        session.train();
+        if (step % 4 == 1) {
+          session.evaluation();
+        }
+        actual.add(session.stateHash());
+      }
+      assertThat(session.tierStatistics()).isNotNull();
+      assertThat(session.tierStatistics().splits()).as("seed=%d", seed).isPositive();
+    }
+    assertThat(actual).as("seed=%d, budget=%d", seed, budget).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -97,7 +146,8 @@ class TieredTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
-    RowStores stores = (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), 1, call);
+    RowStores stores =
+        (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), floats, 1, call);
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
       session.startDataReading();
       assertThatExceptionOfType(DataException.class)
@@ -181,7 +231,7 @@ class TieredTrainingTest {
           session.train();
         }
         return budget;
-      } catch (ConfigException e) {
+      } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
         assertThat(least.find()).as(e.getMessage()).isTrue();
         assertThat(Long.parseLong(least.group(1))).isGreaterThan(budget);
@@ -193,7 +243,7 @@ class TieredTrainingTest {
 
   private RowStore store(boolean file, int table, int floats) {
     return file
-        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0)
+        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0, table % 2 == 0)
         : new MemoryRowStore(floats);
   }
 

@@ -7,10 +7,10 @@ package dev.belady.lookahead.policy;
 /// counts once. Training writes every row that it reads, so each row that leaves is written back,
 /// and at the end all that is left.
 interface CachePolicy {
-  /// Serves the next batch: the first `count` of `rows`, distinct, numbered by first appearance.
+  /// Serves the next batch.
   ///
   /// @throws BatchTooLargeException when the batch does not fit
-  void serve(int[] rows, int count);
+  void serve(Requests batch);
 
   /// Ends the trace: what was put off is served, what is left is written back.
   void end();

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
-import dev.belady.lookahead.PopularityProfile;
-import dev.belady.lookahead.RowIndex;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Runs a trace of keys through several policies at several capacities in one pass.
 ///
-/// The trace streams by: memory is bounded per distinct key (40 to 70 bytes, and for each policy
-/// and capacity up to 12 more), except for [PolicySpec.Clairvoyant], which keeps the distinct rows
-/// of every batch. Everything is a function of the calls; equal calls give equal reports.
+/// The trace streams by: memory does not depend on its length. It is bounded per distinct key (52
+/// to 84 bytes for numbers and uses), per policy and capacity (per distinct key: LRU 8 bytes, LFU
+/// and CLOCK 4, the look-ahead 4 for each depth, and in a window beside fast memory 8; the others
+/// at most a bit; per row of the capacity: up to 100 with look-ahead, 20 at most for the others),
+/// and by the batches that wait: the deepest window and some more. Everything is a function of the
+/// calls; equal calls give equal reports, whatever runs the lanes.
 public final class CacheSimulation {
+  /// Requests that are collected before the lanes are run.
+  private static final int COLLECTED_REQUESTS = 1 << 17;
+
   /// A policy at a capacity; `fits` turns false when it meets a batch that is too large for it.
   private static final class Lane {
     final PolicySpec spec;
@@ -25,139 +28,144 @@ public final class CacheSimulation {
       this.capacity = capacity;
       this.policy = policy;
     }
+
+    void serve(List<Requests> batches) {
+      try {
+        for (int b = 0; fits && b < batches.size(); b++) {
+          policy.serve(batches.get(b));
+        }
+      } catch (BatchTooLargeException _) {
+        fits = false;
+      }
+    }
+
+    void end() {
+      try {
+        if (fits) {
+          policy.end();
+        }
+      } catch (BatchTooLargeException _) {
+        fits = false;
+      }
+    }
   }
 
-  private final List<PolicySpec> specs;
+  private final RowNumbering numbering;
   private final BatchRows batchRows;
-  private final int[] capacities;
+  private final LaneRunner runner;
   private final List<Lane> lanes = new ArrayList<>();
-  private final PopularityProfile profile = new PopularityProfile();
-  private final RowTrace trace = new RowTrace();
-  private final boolean keepsTrace;
-
-  /// Key to row number, by first appearance.
-  private final RowIndex numbers = new RowIndex();
-
-  private int[] latestBatch = new int[1024];
-  private int[] rows = new int[1024];
-  private int batches;
+  private final List<Requests> collected = new ArrayList<>();
+  private int collectedRequests;
   private long requests;
+  private long lookups;
+  private long firstUses;
+  private long firstLookups;
 
-  /// A simulation of each policy at each capacity.
+  /// A simulation of each policy at each capacity. It takes the numbers of the survey's rows over:
+  /// a survey serves one simulation.
   ///
-  /// @param batchRows what capacity means; [PolicySpec.StaticPopularity] and
-  ///   [PolicySpec.WindowInstall] send rows past fast memory and know no other meaning than
-  ///   [BatchRows#BESIDE]
+  /// @param survey of the trace itself. One of other batches names the rows for
+  ///   [PolicySpec.StaticPopularity], too; with [BatchRows#COUNTED], batches should not be larger
+  ///   then, see there
+  /// @param batchRows what capacity means
+  /// @param runner what runs the lanes, one for each policy and capacity
   /// @param capacities in rows, at least 1
-  public CacheSimulation(List<PolicySpec> specs, BatchRows batchRows, int... capacities) {
+  public CacheSimulation(
+      TraceSurvey survey,
+      List<PolicySpec> specs,
+      BatchRows batchRows,
+      LaneRunner runner,
+      int... capacities) {
+    this.numbering = survey.numbering();
     this.batchRows = batchRows;
-    this.specs = List.copyOf(specs);
-    this.capacities = capacities.clone();
-    this.keepsTrace = specs.contains(new PolicySpec.Clairvoyant());
+    this.runner = runner;
+    numbering.restart();
     for (int capacity : capacities) {
       if (capacity < 1) {
         throw new IllegalArgumentException("capacity must be >= 1: capacity=" + capacity);
       }
+      for (PolicySpec spec : specs) {
+        lanes.add(lane(survey, spec, capacity));
+      }
     }
   }
 
-  /// Counts the first `count` of `keys` for [PolicySpec.StaticPopularity]: a sample of the trace's
-  /// occurrences, given before the trace.
-  public void profile(long[] keys, int count) {
-    if (batches != 0) {
-      throw new IllegalStateException("the profile comes before the trace: batches=" + batches);
-    }
-    rows = rows.length < count ? new int[count] : rows;
-    for (int i = 0; i < count; i++) {
-      rows[i] = number(keys[i]);
-    }
-    profile.add(rows, count);
+  private Lane lane(TraceSurvey survey, PolicySpec spec, int capacity) {
+    KeptRows kept = new KeptRows(capacity, batchRows);
+    return switch (spec) {
+      case PolicySpec.Lru() -> new Lane(spec, capacity, new LruPolicy(kept));
+      case PolicySpec.Lfu() -> new Lane(spec, capacity, new LfuPolicy(kept));
+      case PolicySpec.Clock() -> new Lane(spec, capacity, new ClockPolicy(kept));
+      case PolicySpec.StaticPopularity() -> {
+        int[] pinned = survey.profile().top(Math.max(0, capacity - passingRoom(survey)));
+        yield new Lane(spec, capacity, new StaticPolicy(kept, pinned));
+      }
+      case PolicySpec.WindowInstall window -> {
+        int frames = capacity - passingRoom(survey);
+        KeptRows passing = new KeptRows(passingRoom(survey), batchRows);
+        Lane lane =
+            new Lane(
+                spec,
+                capacity,
+                new WindowInstallPolicy(window, Math.max(1, frames), passing, numbering));
+        lane.fits = frames >= 1;
+        yield lane;
+      }
+      case PolicySpec.Lookahead(int depth) ->
+          new Lane(
+              spec,
+              capacity,
+              switch (batchRows) {
+                case COUNTED -> new LookaheadPolicy(capacity, depth);
+                case BESIDE -> new WindowedMinPolicy(kept, depth);
+              });
+      case PolicySpec.Clairvoyant() -> new Lane(spec, capacity, new ClairvoyantPolicy(kept));
+    };
+  }
+
+  /// What policies that send rows past fast memory leave free for them.
+  private int passingRoom(TraceSurvey survey) {
+    return switch (batchRows) {
+      case COUNTED -> survey.largestBatch();
+      case BESIDE -> 0;
+    };
   }
 
   /// Runs the next batch of the trace: the first `count` of `keys`, which may repeat.
   public void add(long[] keys, int count) {
-    if (batches == 0) {
-      makeLanes();
-    }
-    batches++;
-    int distinct = distinct(keys, count);
-    requests += distinct;
-    if (keepsTrace) {
-      trace.add(rows, distinct);
-    }
-    for (Lane lane : lanes) {
-      if (lane.fits) {
-        try {
-          lane.policy.serve(rows, distinct);
-        } catch (BatchTooLargeException e) {
-          lane.fits = false;
-        }
+    Requests batch = numbering.add(keys, count);
+    requests += batch.size();
+    lookups += count;
+    for (int i = 0; i < batch.size(); i++) {
+      if (batch.previousUses()[i] == 0) {
+        firstUses++;
+        firstLookups += batch.lookups()[i];
       }
     }
+    collected.add(batch);
+    collectedRequests += batch.size();
+    if (collectedRequests >= COLLECTED_REQUESTS) {
+      runLanes();
+    }
+  }
+
+  private void runLanes() {
+    List<Requests> batches = List.copyOf(collected);
+    runner.run(lanes.size(), lane -> lanes.get(lane).serve(batches));
+    collected.clear();
+    collectedRequests = 0;
   }
 
   /// Ends the trace. The simulation is of no use afterwards.
   public SimulationReport finish() {
+    runLanes();
     List<SimulationReport.Result> results = new ArrayList<>();
     for (Lane lane : lanes) {
-      if (lane.fits) {
-        lane.policy.end();
-      }
+      lane.end();
       results.add(
           new SimulationReport.Result(lane.spec, lane.capacity, lane.fits, lane.policy.traffic()));
     }
-    return new SimulationReport(batches, requests, numbers.size(), results);
-  }
-
-  private void makeLanes() {
-    for (int capacity : capacities) {
-      for (PolicySpec spec : specs) {
-        lanes.add(new Lane(spec, capacity, policy(spec, capacity)));
-      }
-    }
-  }
-
-  private CachePolicy policy(PolicySpec spec, int capacity) {
-    KeptRows kept = new KeptRows(capacity, batchRows);
-    return switch (spec) {
-      case PolicySpec.Lru() -> new LruPolicy(kept);
-      case PolicySpec.Lfu() -> new LfuPolicy(kept);
-      case PolicySpec.Clock() -> new ClockPolicy(kept);
-      case PolicySpec.StaticPopularity() -> new StaticPolicy(profile.top(capacity));
-      case PolicySpec.WindowInstall(int depth, int ways, long seed) ->
-          new WindowInstallPolicy(Math.max(1, capacity / ways), ways, depth, seed);
-      case PolicySpec.Lookahead(int depth) ->
-          switch (batchRows) {
-            case COUNTED -> new LookaheadPolicy(capacity, depth);
-            case BESIDE -> new WindowedMinPolicy(kept, depth);
-          };
-      case PolicySpec.Clairvoyant() -> new ClairvoyantPolicy(kept, trace);
-    };
-  }
-
-  /// Puts the numbers of the batch's distinct rows into `rows`, in order of first use.
-  private int distinct(long[] keys, int count) {
-    rows = rows.length < count ? new int[count] : rows;
-    int distinct = 0;
-    for (int i = 0; i < count; i++) {
-      int row = number(keys[i]);
-      if (row >= latestBatch.length) {
-        latestBatch = Arrays.copyOf(latestBatch, Math.max(row + 1, 2 * latestBatch.length));
-      }
-      if (latestBatch[row] != batches) {
-        latestBatch[row] = batches;
-        rows[distinct++] = row;
-      }
-    }
-    return distinct;
-  }
-
-  private int number(long key) {
-    int number = numbers.get(key);
-    if (number == RowIndex.ABSENT) {
-      number = numbers.size();
-      numbers.put(key, number);
-    }
-    return number;
+    return new SimulationReport(
+        numbering.batches(), lookups, requests, firstUses, firstLookups, results);
   }
 }

@@ -10,25 +10,30 @@ final class ClockPolicy implements CachePolicy {
   private static final int NONE = -1;
 
   private final boolean binding;
+  private final TrafficCounter counter = new TrafficCounter();
   private final int[] rowAt;
   private final boolean[] used;
+
+  /// The latest batch that used the frame.
+  private final int[] usedBy;
+
   private int[] frameOf = new int[0];
-  private int[] lastBatch = new int[0];
   private int[] missing = new int[0];
   private int filled;
   private int hand;
   private int batch;
-  private Traffic traffic = Traffic.NONE;
 
   ClockPolicy(KeptRows kept) {
     int capacity = kept.capacity();
     binding = kept.batchRows() == BatchRows.COUNTED;
     rowAt = new int[capacity];
     used = new boolean[capacity];
+    usedBy = new int[capacity];
   }
 
   @Override
-  public void serve(int[] rows, int count) {
+  public void serve(Requests requests) {
+    int count = requests.size();
     if (binding) {
       BatchTooLargeException.check(count, rowAt.length);
     }
@@ -37,12 +42,16 @@ final class ClockPolicy implements CachePolicy {
     missing = missing.length < count ? new int[count] : missing;
     int missed = 0;
     for (int i = 0; i < count; i++) {
-      grow(rows[i]);
-      lastBatch[rows[i]] = batch;
-      if (frameOf[rows[i]] == NONE) {
-        missing[missed++] = rows[i];
+      int row = requests.rows()[i];
+      grow(row);
+      int frame = frameOf[row];
+      if (frame == NONE) {
+        missing[missed++] = row;
+        counter.miss(requests.lookups()[i]);
       } else {
-        used[frameOf[rows[i]]] = true;
+        used[frame] = true;
+        usedBy[frame] = batch;
+        counter.hit(requests.lookups()[i]);
       }
     }
     int before = filled;
@@ -51,15 +60,16 @@ final class ClockPolicy implements CachePolicy {
       rowAt[frame] = missing[i];
       frameOf[missing[i]] = frame;
       used[frame] = true;
+      usedBy[frame] = batch;
     }
-    traffic = traffic.plus(count, missed, missed - (filled - before));
+    counter.write(missed - (filled - before));
   }
 
   private int evict() {
     while (true) {
       int frame = hand;
       hand = hand + 1 == rowAt.length ? 0 : hand + 1;
-      if (binding && lastBatch[rowAt[frame]] == batch) {
+      if (binding && usedBy[frame] == batch) {
         continue;
       }
       if (!used[frame]) {
@@ -74,18 +84,17 @@ final class ClockPolicy implements CachePolicy {
     if (row >= frameOf.length) {
       int length = frameOf.length;
       frameOf = Arrays.copyOf(frameOf, Math.max(row + 1, 2 * length));
-      lastBatch = Arrays.copyOf(lastBatch, frameOf.length);
       Arrays.fill(frameOf, length, frameOf.length, NONE);
     }
   }
 
   @Override
   public void end() {
-    traffic = traffic.plusWritten(filled);
+    counter.write(filled);
   }
 
   @Override
   public Traffic traffic() {
-    return traffic;
+    return counter.traffic();
   }
 }

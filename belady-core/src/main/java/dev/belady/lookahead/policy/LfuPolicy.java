@@ -1,61 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.lookahead.policy;
 
-import java.util.Arrays;
-
 /// The row that the fewest batches have used leaves; among equals the one not used for the longest
 /// time, then the one with the smallest number. Uses before a row was evicted count, too.
 final class LfuPolicy implements CachePolicy {
   private final KeptRows kept;
   private final RowHeap resident = new RowHeap();
-  private int[] uses = new int[0];
+  private final TrafficCounter counter = new TrafficCounter();
   private int batches;
-  private Traffic traffic = Traffic.NONE;
 
   LfuPolicy(KeptRows kept) {
     this.kept = kept;
   }
 
   @Override
-  public void serve(int[] rows, int count) {
-    int missed = 0;
-    for (int i = 0; i < count; i++) {
-      if (resident.contains(rows[i])) {
-        resident.remove(rows[i]);
+  public void serve(Requests batch) {
+    kept.check(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      if (resident.contains(batch.rows()[i])) {
+        resident.remove(batch.rows()[i]);
+        counter.hit(batch.lookups()[i]);
       } else {
-        missed++;
+        counter.miss(batch.lookups()[i]);
       }
     }
-    int evicted = evict(kept.evictedBefore(resident.size(), count));
-    for (int i = 0; i < count; i++) {
-      resident.add(rows[i], ((long) use(rows[i]) << 32) | batches);
+    evict(kept.evictedBefore(resident.size(), batch.size()));
+    for (int i = 0; i < batch.size(); i++) {
+      resident.add(batch.rows()[i], ((long) batch.uses()[i] << 32) | batches);
     }
     batches++;
-    evicted += evict(kept.evictedAfter(resident.size()));
-    traffic = traffic.plus(count, missed, evicted);
+    evict(kept.evictedAfter(resident.size()));
   }
 
-  private int use(int row) {
-    if (row >= uses.length) {
-      uses = Arrays.copyOf(uses, Math.max(row + 1, 2 * uses.length));
-    }
-    return ++uses[row];
-  }
-
-  private int evict(int count) {
+  private void evict(int count) {
     for (int i = 0; i < count; i++) {
       resident.remove(resident.first());
     }
-    return count;
+    counter.write(count);
   }
 
   @Override
   public void end() {
-    traffic = traffic.plusWritten(resident.size());
+    counter.write(resident.size());
   }
 
   @Override
   public Traffic traffic() {
-    return traffic;
+    return counter.traffic();
   }
 }

@@ -6,13 +6,15 @@ import dev.belady.lookahead.FlushPlan;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
+import java.util.ArrayDeque;
 
 /// The product's planner, with nothing under way while a batch is trained (issue distance 0).
 final class LookaheadPolicy implements CachePolicy {
   private final int capacity;
   private final LookaheadPlanner planner;
   private final BatchPlan plan = new BatchPlan();
-  private Traffic traffic = Traffic.NONE;
+  private final ArrayDeque<Requests> window = new ArrayDeque<>();
+  private final TrafficCounter counter = new TrafficCounter();
 
   LookaheadPolicy(int capacity, int depth) {
     this.capacity = capacity;
@@ -20,20 +22,31 @@ final class LookaheadPolicy implements CachePolicy {
   }
 
   @Override
-  public void serve(int[] rows, int count) {
-    BatchTooLargeException.check(count, capacity);
-    planner.add(rows, count);
+  public void serve(Requests batch) {
+    BatchTooLargeException.check(batch.size(), capacity);
+    planner.add(batch.rows(), batch.size());
+    window.add(batch);
     planAll();
   }
 
   private void planAll() {
     while (planner.canPlan()) {
       planner.plan(plan);
-      int evicted = 0;
-      for (int move = 0; move < plan.moveCount(); move++) {
-        evicted += plan.victimDirty(move) ? 1 : 0;
+      count(window.remove());
+    }
+  }
+
+  /// Moves are in the order of their rows' places in the batch.
+  private void count(Requests batch) {
+    int move = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (move < plan.moveCount() && plan.movePosition(move) == i) {
+        counter.miss(batch.lookups()[i]);
+        counter.write(plan.victimDirty(move) ? 1 : 0);
+        move++;
+      } else {
+        counter.hit(batch.lookups()[i]);
       }
-      traffic = traffic.plus(plan.rowCount(), plan.moveCount(), evicted);
     }
   }
 
@@ -43,11 +56,11 @@ final class LookaheadPolicy implements CachePolicy {
     planAll();
     FlushPlan flush = new FlushPlan();
     planner.flush(flush);
-    traffic = traffic.plusWritten(flush.rowCount());
+    counter.write(flush.rowCount());
   }
 
   @Override
   public Traffic traffic() {
-    return traffic;
+    return counter.traffic();
   }
 }

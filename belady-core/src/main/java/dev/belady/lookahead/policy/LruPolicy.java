@@ -5,44 +5,44 @@ package dev.belady.lookahead.policy;
 final class LruPolicy implements CachePolicy {
   private final KeptRows kept;
   private final RowList resident = new RowList();
-  private Traffic traffic = Traffic.NONE;
+  private final TrafficCounter counter = new TrafficCounter();
 
   LruPolicy(KeptRows kept) {
     this.kept = kept;
   }
 
   @Override
-  public void serve(int[] rows, int count) {
-    int missed = 0;
-    for (int i = 0; i < count; i++) {
-      if (resident.contains(rows[i])) {
-        resident.remove(rows[i]);
+  public void serve(Requests batch) {
+    kept.check(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      if (resident.contains(batch.rows()[i])) {
+        resident.remove(batch.rows()[i]);
+        counter.hit(batch.lookups()[i]);
       } else {
-        missed++;
+        counter.miss(batch.lookups()[i]);
       }
     }
-    int evicted = evict(kept.evictedBefore(resident.size(), count));
-    for (int i = 0; i < count; i++) {
-      resident.append(rows[i]);
+    evict(kept.evictedBefore(resident.size(), batch.size()));
+    for (int row : batch.rows()) {
+      resident.append(row);
     }
-    evicted += evict(kept.evictedAfter(resident.size()));
-    traffic = traffic.plus(count, missed, evicted);
+    evict(kept.evictedAfter(resident.size()));
   }
 
-  private int evict(int count) {
+  private void evict(int count) {
     for (int i = 0; i < count; i++) {
       resident.remove(resident.first());
     }
-    return count;
+    counter.write(count);
   }
 
   @Override
   public void end() {
-    traffic = traffic.plusWritten(resident.size());
+    counter.write(resident.size());
   }
 
   @Override
   public Traffic traffic() {
-    return traffic;
+    return counter.traffic();
   }
 }

@@ -30,7 +30,8 @@ public sealed interface PolicySpec {
     }
   }
 
-  /// The most popular rows of a profile ([CacheSimulation#profile]) stay for good, as in FAE.
+  /// The most popular rows of the sample of a [TraceSurvey] stay for good, as in FAE; where the
+  /// rows of a batch count, room for the largest batch is left.
   record StaticPopularity() implements PolicySpec {
     @Override
     public String label() {
@@ -39,7 +40,8 @@ public sealed interface PolicySpec {
   }
 
   /// Whole windows are installed into a set-associative cache, as in cDLRM; the capacity is rounded
-  /// down to a whole number of sets.
+  /// down to a prime number of sets. Where the rows of a batch count, room for the largest batch is
+  /// left.
   ///
   /// @param depth batches of a window, at least 1
   /// @param ways rows of a set, at least 1
@@ -76,8 +78,7 @@ public sealed interface PolicySpec {
     }
   }
 
-  /// Bélády's MIN with the whole trace known. Keeps the trace in memory: 8 bytes per distinct row
-  /// of each batch.
+  /// Bélády's MIN with the whole trace known, the bound that no policy beats.
   record Clairvoyant() implements PolicySpec {
     @Override
     public String label() {

@@ -4,14 +4,14 @@ package dev.belady.lookahead.policy;
 import java.util.Arrays;
 
 /// A binary heap of distinct row numbers with the smallest key on top, equal keys by row number,
-/// and removal from anywhere. 12 bytes per row number up to the largest one seen, 4 per row in the
+/// and removal from anywhere. 4 bytes per row number up to the largest one seen, 12 per row in the
 /// heap.
 final class RowHeap {
   private static final int NOT_IN_HEAP = -1;
 
   private int[] heap = new int[16];
+  private long[] keys = new long[16];
   private int[] places = new int[0];
-  private long[] keys = new long[0];
   private int size;
 
   int size() {
@@ -32,61 +32,63 @@ final class RowHeap {
     if (row >= places.length) {
       int length = places.length;
       places = Arrays.copyOf(places, Math.max(row + 1, 2 * length));
-      keys = Arrays.copyOf(keys, places.length);
       Arrays.fill(places, length, places.length, NOT_IN_HEAP);
     }
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
+      keys = Arrays.copyOf(keys, 2 * size);
     }
-    keys[row] = key;
-    siftUp(size++, row);
+    siftUp(size++, row, key);
   }
 
   /// Takes a row out that is in the heap.
   void remove(int row) {
     int place = places[row];
     places[row] = NOT_IN_HEAP;
-    int moved = heap[--size];
-    if (moved != row) {
-      siftUp(place, moved);
-      siftDown(places[moved], moved);
+    size--;
+    if (place < size) {
+      int moved = heap[size];
+      long key = keys[size];
+      siftUp(place, moved, key);
+      siftDown(places[moved], moved, key);
     }
   }
 
-  private void siftUp(int from, int row) {
+  private void siftUp(int from, int row, long key) {
     int place = from;
     while (place > 0) {
-      int parent = heap[(place - 1) / 2];
-      if (!comesBefore(row, parent)) {
+      int parent = (place - 1) / 2;
+      if (!comesBefore(row, key, parent)) {
         break;
       }
-      put(parent, place);
-      place = (place - 1) / 2;
+      put(place, heap[parent], keys[parent]);
+      place = parent;
     }
-    put(row, place);
+    put(place, row, key);
   }
 
-  private void siftDown(int from, int row) {
+  private void siftDown(int from, int row, long key) {
     int place = from;
     for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
-      if (child + 1 < size && comesBefore(heap[child + 1], heap[child])) {
+      if (child + 1 < size && comesBefore(heap[child + 1], keys[child + 1], child)) {
         child++;
       }
-      if (!comesBefore(heap[child], row)) {
+      if (comesBefore(row, key, child)) {
         break;
       }
-      put(heap[child], place);
+      put(place, heap[child], keys[child]);
       place = child;
     }
-    put(row, place);
+    put(place, row, key);
   }
 
-  private boolean comesBefore(int row, int other) {
-    return keys[row] < keys[other] || (keys[row] == keys[other] && row < other);
+  private boolean comesBefore(int row, long key, int place) {
+    return key < keys[place] || (key == keys[place] && row < heap[place]);
   }
 
-  private void put(int row, int place) {
+  private void put(int place, int row, long key) {
     heap[place] = row;
+    keys[place] = key;
     places[row] = place;
   }
 }

@@ -2,15 +2,23 @@
 package dev.belady.lookahead.policy;
 
 import java.util.List;
-import java.util.Locale;
 
 /// What the policies of a [CacheSimulation] have cost.
 ///
 /// @param batches batches of the trace
+/// @param lookups keys of the trace
 /// @param requests distinct rows per batch, summed over the batches
-/// @param distinctRows distinct rows of the trace: at least so many misses has every policy
+/// @param firstUses requests for a row that no batch before used, which is the number of distinct
+///   rows: every policy misses them
+/// @param firstLookups the lookups of first uses
 /// @param results one per capacity and policy, capacities in the order given, then policies
-public record SimulationReport(int batches, long requests, int distinctRows, List<Result> results) {
+public record SimulationReport(
+    int batches,
+    long lookups,
+    long requests,
+    long firstUses,
+    long firstLookups,
+    List<Result> results) {
   /// Copies the list.
   public SimulationReport {
     results = List.copyOf(results);
@@ -21,33 +29,13 @@ public record SimulationReport(int batches, long requests, int distinctRows, Lis
   /// @param fits whether every batch fitted; if not, the traffic is that of the batches before
   public record Result(PolicySpec policy, int capacity, boolean fits, Traffic traffic) {}
 
-  /// A Markdown table: hit rate, rows fetched and written back per request, share of the misses
-  /// that passed fast memory by.
-  public String table() {
-    StringBuilder table = new StringBuilder();
-    table.append(
-        "| capacity | policy | hit rate | fetched/request | written/request | bypassed |\n");
-    table.append("| --: | --- | --: | --: | --: | --: |\n");
-    for (Result result : results) {
-      Traffic traffic = result.traffic();
-      String cells =
-          result.fits()
-              ? String.format(
-                  Locale.ROOT,
-                  "%.4f | %.4f | %.4f | %.4f",
-                  traffic.hitRate(),
-                  ratio(traffic.fetched(), traffic.requests()),
-                  ratio(traffic.written(), traffic.requests()),
-                  ratio(traffic.bypassed(), traffic.misses()))
-              : "a batch does not fit | | |";
-      table.append("| ").append(result.capacity());
-      table.append(" | ").append(result.policy().label());
-      table.append(" | ").append(cells).append(" |\n");
-    }
-    return table.toString();
+  /// The share of requests but first uses that found their row, 0 to 1.
+  public double repeatHitRate(Traffic traffic) {
+    return Traffic.share(traffic.hits(), requests - firstUses);
   }
 
-  private static double ratio(long part, long whole) {
-    return whole == 0 ? 0 : (double) part / whole;
+  /// The share of lookups, but those of first uses, that found their row, 0 to 1.
+  public double repeatLookupHitRate(Traffic traffic) {
+    return Traffic.share(traffic.lookups() - traffic.missedLookups(), lookups - firstLookups);
   }
 }

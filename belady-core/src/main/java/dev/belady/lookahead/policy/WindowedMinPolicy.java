@@ -10,92 +10,89 @@ final class WindowedMinPolicy implements CachePolicy {
   /// A batch of the window.
   ///
   /// @param nextUses for each row the next known batch that uses it, or 0
-  private record Batch(int[] rows, int[] nextUses) {}
+  private record Batch(Requests requests, int[] nextUses) {}
 
   private final KeptRows kept;
   private final int depth;
   private final ArrayDeque<Batch> window = new ArrayDeque<>();
+
+  /// The batches of the window again: the list of next uses of batch `b` at `b % depth`.
+  private final int[][] nextUses;
+
   private final RowHeap resident = new RowHeap();
+  private final TrafficCounter counter = new TrafficCounter();
 
-  /// Where a row was seen last: the batch (from 1), the list of next uses there, and the place in
-  /// it.
-  private int[] seenIn = new int[0];
+  /// The place of a row in the latest batch that used it.
+  private int[] places = new int[0];
 
-  private int[][] seenList = new int[0][];
-  private int[] seenAt = new int[0];
-  private int[] uses = new int[0];
   private int seen;
   private int served;
-  private Traffic traffic = Traffic.NONE;
 
   WindowedMinPolicy(KeptRows kept, int depth) {
     this.kept = kept;
     this.depth = depth;
+    this.nextUses = new int[depth][];
   }
 
   @Override
-  public void serve(int[] rows, int count) {
-    kept.evictedBefore(0, count);
-    Batch batch = new Batch(Arrays.copyOf(rows, count), new int[count]);
+  public void serve(Requests requests) {
+    kept.check(requests.size());
     seen++;
-    for (int i = 0; i < count; i++) {
-      see(rows[i], batch.nextUses, i);
+    Batch batch = new Batch(requests, new int[requests.size()]);
+    for (int i = 0; i < requests.size(); i++) {
+      see(requests.rows()[i], requests.previousUses()[i], i);
     }
+    nextUses[seen % depth] = batch.nextUses;
     window.add(batch);
     if (window.size() == depth) {
       serveOldest();
     }
   }
 
-  private void see(int row, int[] list, int position) {
-    if (row >= seenIn.length) {
-      int length = Math.max(row + 1, 2 * seenIn.length);
-      seenIn = Arrays.copyOf(seenIn, length);
-      seenList = Arrays.copyOf(seenList, length);
-      seenAt = Arrays.copyOf(seenAt, length);
-      uses = Arrays.copyOf(uses, length);
+  private void see(int row, int previousUse, int place) {
+    if (row >= places.length) {
+      places = Arrays.copyOf(places, Math.max(row + 1, 2 * places.length));
     }
-    if (seenIn[row] > served) {
-      seenList[row][seenAt[row]] = seen;
+    if (previousUse > served) {
+      nextUses[previousUse % depth][places[row]] = seen;
     } else if (resident.contains(row)) {
       resident.remove(row);
       resident.add(row, -seen);
     }
-    seenIn[row] = seen;
-    seenList[row] = list;
-    seenAt[row] = position;
+    places[row] = place;
   }
 
   private void serveOldest() {
     Batch batch = window.remove();
+    Requests requests = batch.requests;
     served++;
-    int missed = 0;
-    for (int row : batch.rows) {
+    for (int i = 0; i < requests.size(); i++) {
+      int row = requests.rows()[i];
       if (resident.contains(row)) {
         resident.remove(row);
+        counter.hit(requests.lookups()[i]);
       } else {
-        missed++;
+        counter.miss(requests.lookups()[i]);
       }
-      uses[row]++;
     }
-    int evicted = evict(kept.evictedBefore(resident.size(), batch.rows.length));
-    for (int i = 0; i < batch.rows.length; i++) {
-      int row = batch.rows[i];
+    evict(kept.evictedBefore(resident.size(), requests.size()));
+    for (int i = 0; i < requests.size(); i++) {
       int nextUse = batch.nextUses[i];
       // Known uses sort by -batch; unknown ones come before all of them, by (uses, last use).
       long key =
-          nextUse == 0 ? Long.MIN_VALUE + ((long) uses[row] << 31) + served : -(long) nextUse;
-      resident.add(row, key);
+          nextUse == 0
+              ? Long.MIN_VALUE + ((long) requests.uses()[i] << 31) + served
+              : -(long) nextUse;
+      resident.add(requests.rows()[i], key);
     }
-    evicted += evict(kept.evictedAfter(resident.size()));
-    traffic = traffic.plus(batch.rows.length, missed, evicted);
+    evict(kept.evictedAfter(resident.size()));
   }
 
-  private int evict(int count) {
+  private void evict(int count) {
     for (int i = 0; i < count; i++) {
       resident.remove(resident.first());
     }
-    return count;
+    counter.write(count);
   }
 
   @Override
@@ -103,11 +100,11 @@ final class WindowedMinPolicy implements CachePolicy {
     while (!window.isEmpty()) {
       serveOldest();
     }
-    traffic = traffic.plusWritten(resident.size());
+    counter.write(resident.size());
   }
 
   @Override
   public Traffic traffic() {
-    return traffic;
+    return counter.traffic();
   }
 }

@@ -2,11 +2,13 @@
 package dev.belady.lookahead.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.belady.lookahead.Traces;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -52,43 +54,151 @@ final class CacheSimulationTest {
     SimulationReport report = simulate(List.of(new PolicySpec.Lru()), trace, 2, 5);
     assertThat(report.results())
         .containsExactly(
-            new SimulationReport.Result(new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 0, 0)),
-            new SimulationReport.Result(new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 5, 5, 0)));
-    assertThat(report.table())
-        .isEqualTo(
-            """
-            | capacity | policy | hit rate | fetched/request | written/request | bypassed |
-            | --: | --- | --: | --: | --: | --: |
-            | 2 | LRU | a batch does not fit | | | |
-            | 5 | LRU | 0.2857 | 0.7143 | 0.7143 | 0.0000 |
-            """);
+            new SimulationReport.Result(
+                new PolicySpec.Lru(), 2, false, new Traffic(2, 2, 2, 2, 2, 0, 0)),
+            new SimulationReport.Result(
+                new PolicySpec.Lru(), 5, true, new Traffic(7, 5, 7, 5, 5, 5, 0)));
   }
 
   @Test
   void keysMayRepeatAndBeNegative() {
-    CacheSimulation simulation =
-        new CacheSimulation(List.of(new PolicySpec.Lru()), BatchRows.COUNTED, 10);
-    simulation.add(new long[] {-1, Long.MIN_VALUE, -1, 7}, 4);
-    simulation.add(new long[] {7, 7, -1}, 3);
-    SimulationReport report = simulation.finish();
-    assertThat(report.distinctRows()).isEqualTo(3);
-    assertThat(report.requests()).isEqualTo(5);
-    assertThat(report.results().getFirst().traffic().hits()).isEqualTo(2);
+    long[][] trace = {{-1, Long.MIN_VALUE, -1, 7}, {7, 7, -1}};
+    SimulationReport report = simulate(List.of(new PolicySpec.Lru()), trace, 10);
+    Traffic traffic = report.results().getFirst().traffic();
+    assertThat(report)
+        .extracting("lookups", "requests", "firstUses", "firstLookups")
+        .containsExactly(7L, 5L, 3L, 4L);
+    assertThat(traffic.hits()).isEqualTo(2);
+    assertThat(report.repeatHitRate(traffic)).isEqualTo(1);
+    assertThat(traffic.lookupHitRate()).isEqualTo(3 / 7.0);
+    assertThat(report.repeatLookupHitRate(traffic)).isEqualTo(1);
   }
 
   @Test
-  void theProfileNamesTheStaticRows() {
+  void theSampleNamesTheStaticRows() {
+    TraceSurvey survey = new TraceSurvey(2);
+    survey.add(new long[] {4, 9, 9, 4, 9}, 5);
+    survey.add(new long[] {4, 4, 4, 4, 4}, 5);
+    survey.add(new long[] {4}, 1);
     CacheSimulation simulation =
-        new CacheSimulation(List.of(new PolicySpec.StaticPopularity()), BatchRows.BESIDE, 1);
-    simulation.profile(new long[] {4, 9, 9, 4, 9}, 5);
+        new CacheSimulation(
+            survey,
+            List.of(new PolicySpec.StaticPopularity()),
+            BatchRows.BESIDE,
+            LaneRunner.SERIAL,
+            1);
     simulation.add(new long[] {9, 4}, 2);
     simulation.add(new long[] {9}, 1);
-    assertThat(simulation.finish().results().getFirst().traffic().hits()).isEqualTo(2);
-    assertThatIllegalStateException().isThrownBy(() -> simulation.profile(new long[0], 0));
+    simulation.add(new long[] {4}, 1);
+    assertThat(simulation.finish().results().getFirst().traffic().hits()).isEqualTo(1);
   }
 
-  static SimulationReport simulate(List<PolicySpec> policies, long[][] trace, int... capacities) {
-    CacheSimulation simulation = new CacheSimulation(policies, BatchRows.COUNTED, capacities);
+  /// The streamed bound in both meanings of capacity against a heap that sees the whole trace, on
+  /// batches of one row to many and capacities from the smallest one up.
+  @Test
+  void minOfTheStreamEqualsMinWithTheWholeTraceInMemory() {
+    for (long seed = Traces.seed(); seed < Traces.seed() + 150; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int samples = random.nextInt(1, 40);
+      int rows = random.nextInt(samples + 1, 600);
+      long[][] trace = Traces.zipf(seed, 400, samples, rows, random.nextDouble(1.4));
+      int largest = Arrays.stream(trace).mapToInt(batch -> batch.length).max().orElseThrow();
+      int capacity = largest + random.nextInt(1 + rows / 2);
+      for (BatchRows batchRows : BatchRows.values()) {
+        TraceSurvey survey = survey(trace);
+        int beside = batchRows == BatchRows.BESIDE ? random.nextInt(1, 1 + capacity) : capacity;
+        ClairvoyantPolicy streamed = new ClairvoyantPolicy(new KeptRows(beside, batchRows));
+        WindowedMinPolicy whole =
+            new WindowedMinPolicy(new KeptRows(beside, batchRows), trace.length);
+        survey.numbering().restart();
+        for (long[] batch : trace) {
+          Requests requests = survey.numbering().add(batch, batch.length);
+          streamed.serve(requests);
+          whole.serve(requests);
+        }
+        streamed.end();
+        whole.end();
+        assertThat(streamed.traffic())
+            .as("seed %d, %s, capacity %d", seed, batchRows, beside)
+            .isEqualTo(whole.traffic());
+      }
+    }
+  }
+
+  @Test
+  void noPolicyBeatsMinWhateverTheTrace() {
+    for (long seed = Traces.seed(); seed < Traces.seed() + 40; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int samples = random.nextInt(1, 60);
+      long[][] trace = Traces.zipf(seed, 200, samples, 500, random.nextDouble(1.4));
+      List<PolicySpec> policies = new ArrayList<>(ALL);
+      policies.add(new PolicySpec.StaticPopularity());
+      policies.add(new PolicySpec.WindowInstall(2, 2, seed));
+      policies.add(new PolicySpec.WindowInstall(1, 16, seed));
+      for (BatchRows batchRows : BatchRows.values()) {
+        SimulationReport report =
+            simulate(batchRows, LaneRunner.SERIAL, policies, trace, 60, 100, 200);
+        for (SimulationReport.Result result : report.results()) {
+          SimulationReport.Result min =
+              report.results().stream()
+                  .filter(other -> other.capacity() == result.capacity())
+                  .filter(other -> other.policy() instanceof PolicySpec.Clairvoyant)
+                  .findFirst()
+                  .orElseThrow();
+          String where = "seed %d, %s, %s".formatted(seed, batchRows, result);
+          assertThat(min.fits()).as(where).isTrue();
+          if (result.fits()) {
+            assertThat(result.traffic().misses())
+                .as(where)
+                .isGreaterThanOrEqualTo(min.traffic().misses());
+            assertThat(result.traffic().bytesMoved(1))
+                .as(where)
+                .isGreaterThanOrEqualTo(min.traffic().bytesMoved(1));
+            assertThat(result.traffic().requests()).as(where).isEqualTo(report.requests());
+            assertThat(result.traffic().lookups()).as(where).isEqualTo(report.lookups());
+            assertThat(result.traffic().hits())
+                .as(where)
+                .isLessThanOrEqualTo(report.requests() - report.firstUses());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theOrderInWhichLanesRunChangesNothing() {
+    long[][] trace = Traces.zipf(Traces.seed(), 600, 400, 5000, 1.05);
+    LaneRunner backwards =
+        (count, task) -> {
+          for (int i = count - 1; i >= 0; i--) {
+            task.accept(i);
+          }
+        };
+    assertThat(simulate(BatchRows.COUNTED, backwards, ALL, trace, 400, 900))
+        .isEqualTo(simulate(BatchRows.COUNTED, LaneRunner.SERIAL, ALL, trace, 400, 900));
+  }
+
+  private static TraceSurvey survey(long[][] trace) {
+    TraceSurvey survey = new TraceSurvey(1);
+    for (long[] batch : trace) {
+      survey.add(batch, batch.length);
+    }
+    return survey;
+  }
+
+  private static SimulationReport simulate(
+      List<PolicySpec> policies, long[][] trace, int... capacities) {
+    return simulate(BatchRows.COUNTED, LaneRunner.SERIAL, policies, trace, capacities);
+  }
+
+  private static SimulationReport simulate(
+      BatchRows batchRows,
+      LaneRunner runner,
+      List<PolicySpec> policies,
+      long[][] trace,
+      int... capacities) {
+    CacheSimulation simulation =
+        new CacheSimulation(survey(trace), policies, batchRows, runner, capacities);
     for (long[] batch : trace) {
       simulation.add(batch, batch.length);
     }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The check that the README shows: the example with its budget, and without, has one hash.
+final class StateHashTest {
+  private static final Path EXAMPLE = ReadmeTest.root().resolve("examples/larger-than-memory.json");
+
+  @TempDir private Path folder;
+
+  @Test
+  void aRunUnderABudgetHasTheHashOfTheResidentRun() {
+    CommandRun bounded = train(40, "--set", "belady.memory=3MiB");
+    CommandRun resident = train(40, "--set", "belady.memory=null");
+    assertThat(bounded.out()).containsPattern("rows: [0-9.]+% found in memory or new");
+    assertThat(resident.out()).doesNotContain("found in memory or new");
+    assertThat(hash(bounded)).matches("State hash: [0-9a-f]{16}").isEqualTo(hash(resident));
+    assertThat(hash(train(39, "--set", "belady.memory=null"))).isNotEqualTo(hash(resident));
+  }
+
+  @Test
+  void quietPrintsTheHashAloneAndJsonAnEvent() {
+    String text = train(5, "--quiet").out();
+    assertThat(text).matches("State hash: [0-9a-f]{16}\\R");
+    String event = train(5, "--json").out().lines().toList().getLast();
+    assertThat(JsonMapper.shared().readTree(event).get("event").asString()).isEqualTo("state_hash");
+    assertThat(text).contains(JsonMapper.shared().readTree(event).get("hash").asString());
+  }
+
+  private CommandRun train(int steps, Object... more) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of("train", EXAMPLE, "--state-hash", "--out", folder));
+    arguments.addAll(List.of("--set", "solver.batchsize=256"));
+    arguments.addAll(List.of("--set", "solver.eval_interval=20"));
+    arguments.addAll(List.of("--set", "solver.batchsize_eval=512"));
+    arguments.addAll(List.of("--set", "solver.max_iter=" + steps));
+    arguments.addAll(Arrays.asList(more));
+    CommandRun run = CommandRun.of(arguments.toArray());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return run;
+  }
+
+  private static String hash(CommandRun run) {
+    return run.out().lines().toList().getLast();
+  }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.report;
+
+/// A box of a page.
+public sealed interface Card permits Chart, FactTable, WideTable {
+  /// Appends its element.
+  void appendTo(StringBuilder html);
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.config.MemoryBudget;
+import dev.belady.config.ModelConfig;
+import dev.belady.config.SolverSpec;
+import dev.belady.data.BatchReader;
+import dev.belady.data.ReaderOptions;
+import dev.belady.data.SparseInput;
+import dev.belady.embedding.EmbeddingTable;
+import dev.belady.embedding.TableSpec;
+import dev.belady.memory.IntPages;
+import dev.belady.memory.RowArena;
+import dev.belady.model.BatchBuffers;
+import dev.belady.model.Model;
+import dev.belady.nn.BatchStatisticsLayer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What of the machine's memory a run takes at its peak, item by item. The formulas follow what the
+/// classes allocate; two numbers are measured, see [#JVM_BYTES].
+///
+/// @param items the parts
+public record MemoryEstimate(List<Item> items) {
+  /// A part.
+  ///
+  /// @param name what it is, for people
+  /// @param bytes bytes, >= 0
+  public record Item(String name, long bytes) {}
+
+  /// What a table needs and holds.
+  ///
+  /// @param spec the table
+  /// @param recordBytes bytes of a row with its state
+  /// @param rows rows at the end of the run
+  /// @param keysPerBatch keys of a training batch, mean
+  /// @param distinctPerBatch distinct rows of a training batch, mean
+  /// @param frames rows that memory holds; -1 for all
+  record TableUse(
+      TableSpec spec,
+      long recordBytes,
+      long rows,
+      double keysPerBatch,
+      double distinctPerBatch,
+      long frames) {}
+
+  /// The JVM itself: code, classes, compiled code, stacks, and the young part of its heap, whose
+  /// size the launcher sets to 64 MiB. Measured on a run with next to no model.
+  static final long JVM_BYTES = 235L << 20;
+
+  /// Arrays that grow step by step are longer than what is in them, by this factor on average.
+  private static final double GROWTH = 1.25;
+
+  /// Copies the list.
+  public MemoryEstimate {
+    items = List.copyOf(items);
+  }
+
+  /// The sum of the parts.
+  public long total() {
+    return items.stream().mapToLong(Item::bytes).sum();
+  }
+
+  /// The estimate of a run.
+  ///
+  /// @param depth batches known before one is planned; 0 while all rows are in memory
+  static MemoryEstimate of(Model model, int threads, List<TableUse> tables, int depth) {
+    ModelConfig config = model.config();
+    boolean framed = depth > 0;
+    int batch = config.solver().batchSize();
+    List<Item> items = new ArrayList<>();
+    items.add(new Item("Java: code, stacks, young heap", JVM_BYTES));
+    items.addAll(modelItems(model, threads));
+    int batches =
+        framed ? Math.max(depth, FrameBudget.FIRST_BATCHES) + 4 : Session.RESOLVED_AHEAD + 1;
+    long batchBytes = batchBytes(config, tables, batch);
+    items.add(
+        new Item(
+            "batches read ahead",
+            batches * batchBytes
+                + BatchReader.bufferBytes(
+                    config.data().schema(), Readers.trainOptions(config), batchBytes)));
+    items.add(new Item("their rows", batches * resolvedBytes(tables, batch, framed)));
+    long index = 0;
+    long rows = 0;
+    long window = 0;
+    boolean below = false;
+    for (TableUse table : tables) {
+      index += EmbeddingTable.indexBytes(table.spec(), table.rows());
+      boolean inMemory = table.frames() < 0;
+      if (inMemory) {
+        rows += arenaBytes(table.rows(), table.recordBytes());
+      } else {
+        index += 2 * IntPages.bytes(table.rows());
+        rows += FrameSplit.bytes(Math.min(table.frames(), table.rows()), table.recordBytes());
+        window += (long) (depth * table.distinctPerBatch() * 8 * GROWTH);
+      }
+      below |= !inMemory;
+    }
+    items.add(new Item(below ? "keys, places and uses of rows" : "keys of rows", index));
+    if (framed) {
+      items.add(new Item("look-ahead window", window));
+      items.add(new Item("frames, planner and buffers", rows));
+      items.add(new Item("store", storeBytes(config, tables)));
+    } else {
+      items.add(new Item("rows with optimizer state", rows));
+    }
+    return new MemoryEstimate(items);
+  }
+
+  /// What does not depend on the data.
+  static List<Item> modelItems(Model model, int threads) {
+    ModelConfig config = model.config();
+    SolverSpec solver = config.solver();
+    long parameters = model.parameters().length;
+    int lanes = ShardPlan.of(solver.batchSize()).lanes();
+    // Parameters, states, gradients of the lanes, and weights packed twice.
+    long floats = parameters * (1 + model.denseUpdate().states().length + lanes + 2);
+    boolean perShard =
+        model.network().layers().stream().anyMatch(BatchStatisticsLayer.class::isInstance);
+    List<Item> items = new ArrayList<>();
+    items.add(new Item("dense parameters, states, gradients", floats * Float.BYTES));
+    items.add(
+        new Item(
+            "workspaces of training",
+            workspaceBytes(model, solver.batchSize(), threads, perShard, true)));
+    if (config.data().hasEvaluation()) {
+      int batch = solver.evaluation().batchSize();
+      long samples = (long) batch * Math.max(1, solver.evaluation().batches());
+      items.add(
+          new Item(
+              "evaluation",
+              workspaceBytes(model, batch, threads, false, false)
+                  // Each evaluation has a reader of its own; that of the one before is garbage.
+                  + 2
+                      * BatchReader.bufferBytes(
+                          config.data().schema(),
+                          ReaderOptions.ofBatchSize(batch)
+                              .withThreads(Readers.threads(config.belady())),
+                          batchBytes(config, batch))
+                  // Predictions, labels and their order, for the exact AUC.
+                  + samples * 16));
+    }
+    return items;
+  }
+
+  private static long workspaceBytes(
+      Model model, int batch, int threads, boolean perShard, boolean training) {
+    int shard = Math.min(batch, ShardPlan.MAX_SHARD_SAMPLES);
+    int workspaces = perShard ? ShardPlan.maxShards(batch) : threads;
+    return BatchBuffers.bytes(model.network(), batch, shard, workspaces, training);
+  }
+
+  /// The bytes of a batch as it is read, with at most as many keys as a sample can have.
+  static long batchBytes(ModelConfig config, int batch) {
+    long perSample = 4L * (config.data().label().width() + config.data().dense().width());
+    for (SparseInput input : config.data().sparse()) {
+      perSample += 4L * input.slots() + 8L * input.maxKeysPerSample();
+    }
+    return perSample * batch;
+  }
+
+  private static long batchBytes(ModelConfig config, List<TableUse> tables, int batch) {
+    long bytes = 4L * (config.data().label().width() + config.data().dense().width()) * batch;
+    for (TableUse table : tables) {
+      bytes += (long) (4L * table.spec().slots() * batch + 8 * GROWTH * table.keysPerBatch());
+    }
+    return bytes;
+  }
+
+  private static long resolvedBytes(List<TableUse> tables, int batch, boolean framed) {
+    double bytes = 0;
+    for (TableUse table : tables) {
+      // Bags, rows, distinct rows, bags of the occurrences; moves have 26 bytes each.
+      bytes += 4 * GROWTH * (table.spec().slots() * (double) batch + 3 * table.keysPerBatch());
+      bytes += 4 * GROWTH * table.distinctPerBatch();
+      bytes += framed ? 26 * 1.5 * table.distinctPerBatch() : 0;
+    }
+    return (long) bytes;
+  }
+
+  /// What rows take in an arena: whole huge pages at the end.
+  private static long arenaBytes(long rows, long recordBytes) {
+    return rows * recordBytes + Math.min(rows * recordBytes, RowArena.HUGE_PAGE_BYTES / 2);
+  }
+
+  private static long storeBytes(ModelConfig config, List<TableUse> tables) {
+    MemoryBudget.Store store =
+        config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
+    return switch (store) {
+      case FILE -> 4L << 20;
+      case MEMORY ->
+          tables.stream()
+              .filter(table -> table.frames() < table.rows())
+              .mapToLong(table -> arenaBytes(table.rows(), table.recordBytes()))
+              .sum();
+    };
+  }
+}

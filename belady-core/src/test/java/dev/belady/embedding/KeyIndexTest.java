@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.belady.data.DataException;
+import dev.belady.data.JaggedKeys;
+import dev.belady.kernel.RecordLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The key indexes against a map of the JDK.
+class KeyIndexTest {
+  private static final int SLOTS = 3;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void aHashIndexIsAMap(int seed) {
+    Random random = new Random(seed);
+    HashKeyIndex index = new HashKeyIndex(hashed(), SharedKeyListener.NONE);
+    Map<Long, Integer> rows = new HashMap<>();
+    List<Long> keys = new ArrayList<>();
+    long range = seed % 2 == 0 ? 30_000 : Long.MAX_VALUE;
+    for (int i = 0; i < 60_000; i++) {
+      // Multiples of large powers of two, negative keys and 0 are the hard ones.
+      long key = (random.nextLong(range) - range / 2) << (seed > 4 ? 32 : 0);
+      int row = index.findOrAdd(key, 0, rows.size());
+      assertThat(row)
+          .as("seed=%d, key=%d", seed, key)
+          .isEqualTo(rows.getOrDefault(key, rows.size()));
+      if (rows.putIfAbsent(key, row) == null) {
+        keys.add(key);
+        assertThat(index.key(row)).isEqualTo(key);
+      }
+    }
+    for (Map.Entry<Long, Integer> entry : rows.entrySet()) {
+      assertThat(index.find(entry.getKey())).isEqualTo(entry.getValue());
+    }
+    JaggedKeys batch = new JaggedKeys(1, 1);
+    int[] expected = new int[1000];
+    int unknown = 0;
+    for (int o = 0; o < expected.length; o++) {
+      long key = o % 3 == 0 ? random.nextLong() : keys.get(random.nextInt(keys.size()));
+      batch.addBag(key);
+      expected[o] = rows.getOrDefault(key, -1);
+      unknown += expected[o] < 0 ? 1 : 0;
+    }
+    int[] found = new int[expected.length];
+    assertThat(index.findAll(batch, true, found)).isEqualTo(unknown);
+    assertThat(found).isEqualTo(expected);
+    index.clear();
+    assertThat(index.find(keys.getFirst())).isEqualTo(-1);
+    assertThat(index.findOrAdd(keys.getLast(), 1, 0)).isZero();
+    assertThat(index.slot(0)).isEqualTo(1);
+  }
+
+  @Test
+  void aRowOfAHashedTableTakesTwentyBytes() {
+    for (long rows = 1 << 16; rows < 1L << 30; rows += rows / 3) {
+      assertThat(HashKeyIndex.bytes(rows))
+          .isBetween(20 * rows, (long) (20.0 * rows * 1.1) + 200_000);
+    }
+  }
+
+  @Test
+  void aTableOfTenToTheElevenRowsTakesNothingUntilRowsAreUsed() {
+    long size = 40_000_000_000L;
+    TableSpec spec =
+        new TableSpec("huge", 0, 8, Combiner.SUM, SLOTS, List.of(size, size, size), true, 0, 1);
+    RecordLayout layout = new RecordLayout(8, List.of(), false);
+    assertThat(EmbeddingTable.indexBytes(spec, 0)).isLessThan(100_000);
+    try (EmbeddingTable table = new EmbeddingTable(spec, layout, SharedKeyListener.NONE)) {
+      assertThat(table.findOrAdd(3 * size - 1, 2)).isZero();
+      assertThat(table.findOrAdd(size, 1)).isEqualTo(1);
+      assertThat(table.slot(0)).isEqualTo(2);
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> table.findOrAdd(size, 2))
+          .withMessageContaining("a key must be one of its slot's: key=40000000000, slot=2");
+      assertThatExceptionOfType(DataException.class).isThrownBy(() -> table.findOrAdd(3 * size, 2));
+      JaggedKeys keys = new JaggedKeys(SLOTS, 1);
+      keys.addBag(1);
+      keys.addBag(size);
+      keys.addBag(size);
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> table.index().findAll(keys, false, new int[3]));
+    }
+  }
+
+  private static TableSpec hashed() {
+    return new TableSpec("hashed", 0, 4, Combiner.SUM, SLOTS, List.of(), false, 0, 1);
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.tier;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// File stores whose calls to the system often move fewer bytes than asked for.
+public final class UnreliableFiles {
+  private UnreliableFiles() {}
+
+  /// A store in a new file that is gone when the store is closed.
+  public static RowStore store(Path file, int recordFloats, long seed) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE);
+      FileChannel unreliable = new UnreliableChannel(channel, seed, Long.MAX_VALUE);
+      return new FileRowStore(unreliable, file.toString(), recordFloats, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

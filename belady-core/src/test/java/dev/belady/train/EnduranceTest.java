@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belady.SourceTree;
+import dev.belady.config.ConfigFile;
+import dev.belady.config.ConfigOverrides;
+import dev.belady.config.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// RMC3 with uniform keys, Adam and a file store: the worst case of a cache, long enough that every
+/// frame was filled anew many times on average.
+///
+/// The long form has tables that no memory holds, so no resident run can be its oracle: two runs
+/// with other budgets, depths and numbers of threads are compared with each other. The short form
+/// is the same code on a scaled-down vocabulary, beside a resident run.
+class EnduranceTest {
+  private static final Path RMC3 = SourceTree.root().resolve("examples/rmc3.json");
+
+  /// The distinct values of the columns of Criteo Terabyte.
+  private static final long[] ROWS = {
+    45_833_188,
+    36_746,
+    17_245,
+    7_413,
+    20_243,
+    3,
+    7_114,
+    1_441,
+    62,
+    29_275_261,
+    1_572_176,
+    345_138,
+    10,
+    2_209,
+    11_267,
+    128,
+    4,
+    974,
+    14,
+    48_937_457,
+    11_316_796,
+    40_094_537,
+    452_104,
+    12_606,
+    104,
+    35
+  };
+
+  private static final int RECORD_BYTES = 3 * 64 * 4;
+  private static final String ADAM =
+      "optimizer={\"type\":\"Adam\",\"update_type\":\"Local\",\"adam_hparam\":"
+          + "{\"learning_rate\":0.001,\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-7}}";
+
+  @TempDir private Path folder;
+
+  /// How a run is bounded.
+  private record Bounds(long budget, int lookahead, int threads, int ioThreads) {}
+
+  /// How large a run is.
+  ///
+  /// @param scale what the vocabulary of Criteo Terabyte is divided by
+  /// @param marks how often the state is hashed
+  private record Size(long scale, int batch, int steps, int marks) {
+    long tableRows() {
+      long rows = 0;
+      for (long count : ROWS) {
+        rows += Math.max(2, count / scale);
+      }
+      return rows;
+    }
+
+    List<String> settings() {
+      List<Long> rows = new ArrayList<>();
+      for (long count : ROWS) {
+        rows.add(Math.max(2, count / scale));
+      }
+      return List.of(
+          ADAM,
+          "solver.batchsize=" + batch,
+          "solver.max_iter=" + steps,
+          "data.slot_size_array=" + rows,
+          "layers.embedding.sparse_embedding_hparam.slot_size_array=" + rows,
+          "data.options={\"alpha\":1e-6,\"seed\":7}");
+    }
+  }
+
+  @Test
+  void aLongRunUnderABudgetIsTheResidentRun() throws InterruptedException, IOException {
+    Size size = new Size(2500, 32, 240, 4);
+    Bounds bounds = new Bounds(1_500_000, 6, 2, 2);
+    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
+    List<Long> resident = new ArrayList<>();
+    try (Session session = Session.open(config(size, List.of()))) {
+      train(session, size, resident);
+    }
+    assertThat(bounded(size, bounds)).isEqualTo(resident);
+    assertThat(bounded(size, new Bounds(1_100_000, 1, 1, 3))).isEqualTo(resident);
+  }
+
+  /// `-Dbelady.steps` and `-Dbelady.folder` say how long, and on which disk; a step of the default
+  /// writes about 9 MB of rows that were not there before.
+  @Tag("long")
+  @Test
+  void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {
+    Size size = new Size(1, 2048, Integer.getInteger("belady.steps", 600), 2);
+    Bounds bounds = new Bounds(128L << 20, 16, 2, 2);
+    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
+    List<Long> first = bounded(size, bounds);
+    assertThat(bounded(size, new Bounds(64L << 20, 3, 1, 4))).isEqualTo(first);
+  }
+
+  private List<Long> bounded(Size size, Bounds bounds) throws InterruptedException, IOException {
+    Path parent = Path.of(System.getProperty("belady.folder", folder.toString()));
+    Path stores = Files.createTempDirectory(parent, "endurance-");
+    List<Long> hashes = new ArrayList<>();
+    List<String> settings =
+        List.of(
+            "belady.memory=" + bounds.budget() + "B",
+            "belady.lookahead=" + bounds.lookahead(),
+            "belady.threads=" + bounds.threads(),
+            "belady.io_threads=" + bounds.ioThreads(),
+            "belady.store_folder=" + stores);
+    long start = System.nanoTime();
+    try (Session session = Session.open(config(size, settings))) {
+      TierStatistics statistics = train(session, size, hashes);
+      assertThat(statistics).isNotNull();
+      long arrivals =
+          statistics.moves().made() + statistics.moves().fetched() + statistics.moves().forwarded();
+      double refills = (double) (arrivals - statistics.frames()) / statistics.frames();
+      record(
+          String.format(
+              Locale.ROOT,
+              "%s %s: %.0f s, tables %.1f GiB, rows used %.2f GiB, %d frames filled anew %.1f times,"
+                  + " %s, hashes %s",
+              size,
+              bounds,
+              (System.nanoTime() - start) * 1e-9,
+              size.tableRows() * RECORD_BYTES * 0x1p-30,
+              statistics.moves().made() * RECORD_BYTES * 0x1p-30,
+              statistics.frames(),
+              refills,
+              statistics.describe(),
+              hashes));
+      assertThat(refills).as("%s, %s", bounds, statistics).isGreaterThan(10);
+      assertThat(statistics.moves().made() * RECORD_BYTES).isGreaterThan(10 * bounds.budget());
+    }
+    Files.delete(stores);
+    return hashes;
+  }
+
+  /// Keeps the figures of a run beside the test reports.
+  private static void record(String line) throws IOException {
+    Path file = Path.of("target", "endurance.txt");
+    List<String> lines = new ArrayList<>();
+    if (Files.exists(file)) {
+      lines.addAll(Files.readAllLines(file));
+    }
+    lines.add(line);
+    Files.createDirectories(file.getParent());
+    Files.write(file, lines);
+  }
+
+  private static TierStatistics train(Session session, Size size, List<Long> hashes)
+      throws InterruptedException {
+    session.startDataReading();
+    for (int step = 1; step <= size.steps(); step++) {
+      session.train();
+      if (step % (size.steps() / size.marks()) == 0) {
+        hashes.add(session.stateHash());
+      }
+    }
+    return session.tierStatistics();
+  }
+
+  private static ModelConfig config(Size size, List<String> settings) {
+    List<String> all = new ArrayList<>(size.settings());
+    all.addAll(settings);
+    return ConfigFile.read(RMC3, ConfigOverrides.of(all));
+  }
+}
