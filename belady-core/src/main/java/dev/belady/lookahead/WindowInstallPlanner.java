@@ -61,8 +61,8 @@ public final class WindowInstallPlanner implements BatchPlanner {
   /// The batch with which the next window begins.
   private int nextWindow;
 
-  /// A planner for empty fast memory. `config.depth()` batches are a window, or
-  /// fewer where [#end] or [#hold] says that no more come.
+  /// A planner for empty fast memory. `config.depth()` batches are a window, or fewer where [#end]
+  /// or [#hold] says that no more come.
   public WindowInstallPlanner(LookaheadConfig config, WindowSets sets) {
     this(config, sets, new UseCounts());
   }

@@ -64,8 +64,7 @@ final class FramePlanner {
           switch (eviction) {
             case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
             case EvictionSpec.WindowInstall windowInstall ->
-                windowInstall(
-                    config, windowInstall, transientFrames(config, first, t, hotRows));
+                windowInstall(config, windowInstall, transientFrames(config, first, t, hotRows));
           };
       tables.add(new TablePlan(table, config, planner, hotRows));
     }

@@ -149,8 +149,7 @@ final class TablePlan {
         moves.makeNew(table.key(row), table.slot(row));
       }
       int position = plan.movePosition(m);
-      uses.notFound(
-          occurrences, hot.frames() == 0 ? position : notHotPositions[position], first);
+      uses.notFound(occurrences, hot.frames() == 0 ? position : notHotPositions[position], first);
     }
   }
 

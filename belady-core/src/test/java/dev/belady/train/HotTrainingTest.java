@@ -67,7 +67,8 @@ class HotTrainingTest {
     long first = random.nextBoolean() ? 1 : 2 * hotSet.bytes() + random.nextInt(50_000);
     long budget = TieredBudgets.enough(json, STEPS + lookahead + 1, first, settings);
     RowStores stores =
-        (table, floats) -> new UnreliableStore(new MemoryRowStore(floats), floats, seed, Long.MAX_VALUE);
+        (table, floats) ->
+            new UnreliableStore(new MemoryRowStore(floats), floats, seed, Long.MAX_VALUE);
     ModelConfig config = TieredBudgets.config(json, budget, settings);
     assertThat(hashes(Session.open(config, KernelProvider.select(), stores), evaluate))
         .as("seed=%d, budget=%d, %s, %s, %s", seed, budget, List.of(settings), hotSet, json)

@@ -140,6 +140,7 @@ class ScheduledTrainingTest {
       "belady.lookahead=" + (1 + seed * 3),
       "belady.threads=" + (1 + seed % 3),
       "belady.popularity.recalibrate=" + (seed % 2 == 0 ? 0 : 11),
+      "belady.policy=" + (seed % 3 == 1 ? "cdlrm" : "lookahead"),
       "belady.memory=4MiB",
       "belady.store=memory"
     };
