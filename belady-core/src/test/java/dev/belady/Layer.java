@@ -69,7 +69,7 @@ record Layer(int level, String name, Set<String> mayUse) {
           new Layer(4, "metrics", Set.of("memory")),
           new Layer(5, "checkpoint", BELOW_5),
           new Layer(6, "train", BELOW_6),
-          new Layer(7, "report", Set.of("metrics", "popularity", "train")),
+          new Layer(7, "report", Set.of("tier", "popularity", "metrics", "train")),
           new Layer(7, "simulate", BELOW_7));
 
   String packageName() {

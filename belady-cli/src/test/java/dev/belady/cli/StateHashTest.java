@@ -21,8 +21,8 @@ final class StateHashTest {
   void aRunUnderABudgetHasTheHashOfTheResidentRun() {
     CommandRun bounded = train(40, "--set", "belady.memory=3MiB");
     CommandRun resident = train(40, "--set", "belady.memory=null");
-    assertThat(bounded.out()).containsPattern("rows: [0-9.]+% found in memory or new");
-    assertThat(resident.out()).doesNotContain("found in memory or new");
+    assertThat(bounded.out()).containsPattern("found in a frame +[0-9,]+ +[0-9.]+%");
+    assertThat(resident.out()).doesNotContain("found in a frame");
     assertThat(hash(bounded)).matches("State hash: [0-9a-f]{16}").isEqualTo(hash(resident));
     assertThat(hash(train(39, "--set", "belady.memory=null"))).isNotEqualTo(hash(resident));
   }
