@@ -71,13 +71,19 @@ public final class TrainingLoop {
     }
     meter.start();
     iteration = session.model().step();
-    tellOfHotRows();
+    HotStatistics hot = session.hotStatistics();
+    if (hot != null) {
+      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot.beforeUse()));
+    }
     Reason reason = trainAndEvaluate();
     TierStatistics statistics = session.tierStatistics();
     if (statistics != null) {
       listener.on(new TrainingEvent.RowsMoved(iteration, statistics, meter.totals()));
     }
-    tellOfHotRows();
+    hot = session.hotStatistics();
+    if (hot != null) {
+      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot));
+    }
     saveFinalModel();
     if (session.skippedRecords() > 0) {
       warn(
@@ -92,13 +98,6 @@ public final class TrainingLoop {
             reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());
     listener.on(finished);
     return finished;
-  }
-
-  private void tellOfHotRows() {
-    HotStatistics hot = session.hotStatistics();
-    if (hot != null) {
-      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot));
-    }
   }
 
   /// Bad data or a loss that is not finite ends the run, but the work is not lost: the model of the
