@@ -70,7 +70,8 @@ final class TierContender implements AutoCloseable {
     }
   }
 
-  private TierContender(String name, BenchmarkOptions options, Path data, List<String> settings) {
+  private TierContender(String name, BenchmarkOptions options, Path data, List<String> settings)
+      throws InterruptedException {
     this.name = name;
     this.session =
         Session.open(WorkloadConfig.training(options, data, ConfigOverrides.of(settings)));

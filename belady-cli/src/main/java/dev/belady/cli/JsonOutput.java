@@ -8,6 +8,7 @@ import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.HotRowsUsed;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
@@ -70,6 +71,14 @@ final class JsonOutput implements TrainingListener {
         saved.files().forEach(file -> files.add(file.toString()));
       }
       case RowsMoved moved -> rowsMoved(json.put("event", "rows_moved"), moved);
+      case HotRowsUsed used ->
+          json.put("event", "hot_rows")
+              .put("iteration", used.iteration())
+              .put("rows", used.statistics().rows())
+              .put("bytes", used.statistics().bytes())
+              .put("accesses", used.statistics().accesses())
+              .put("hot_accesses", used.statistics().hotAccesses())
+              .put("chosen_anew", used.statistics().choices());
       case Finished finished -> {
         json.put("event", "finished")
             .put("reason", finished.reason().name().toLowerCase(Locale.ROOT))

@@ -45,6 +45,11 @@ final class PlanText {
     lines.addAll(tables());
     lines.add("");
     lines.addAll(memory());
+    if (leavesPopularityOut()) {
+      lines.add(
+          "belady.popularity is left out: hot rows take their part of a budget for good, so the"
+              + " smallest budget is larger, and a schedule changes the batches");
+    }
     lines.add("");
     lines.addAll(budgets());
     lines.add("");
@@ -52,6 +57,10 @@ final class PlanText {
     lines.add("");
     lines.add("advice: " + advice());
     return lines;
+  }
+
+  private boolean leavesPopularityOut() {
+    return config.belady().popularity().isPresent();
   }
 
   private String about() {
@@ -243,6 +252,9 @@ final class PlanText {
         .put("batches", plan.batches())
         .put("samples", plan.samples())
         .put("complete", plan.complete());
+    if (leavesPopularityOut()) {
+      json.putArray("leaves_out").add("popularity");
+    }
     ArrayNode tables = json.putArray("tables");
     for (RunPlan.Table table : plan.tables()) {
       tables

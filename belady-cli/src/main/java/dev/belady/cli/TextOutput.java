@@ -5,6 +5,7 @@ import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.HotRowsUsed;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
@@ -60,6 +61,7 @@ final class TextOutput implements TrainingListener {
         line(EventLines.saved(saved));
       }
       case RowsMoved moved -> TierLines.ended(moved).forEach(this::line);
+      case HotRowsUsed used -> line(used.statistics().describe());
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
     }
   }

@@ -4,9 +4,11 @@ package dev.belady.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.train.HotStatistics;
 import dev.belady.train.TrainingEvent;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.HotRowsUsed;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Reason;
@@ -89,6 +91,15 @@ final class JsonOutputTest {
                 + "\"written_bytes\":2097152,\"training_seconds\":2.0,"
                 + "\"stall_ms\":{\"data\":4.0,\"planner\":0.0,\"gate\":0.0,\"copies\":0.0,\"reads\":500.0,"
                 + "\"writes\":0.0,\"handover\":0.0}}");
+  }
+
+  @Test
+  void hotRowsAreOneObject() {
+    HotStatistics statistics = new HotStatistics(70, 4480, 1000, 713, 2);
+    assertThat(lines(1, new HotRowsUsed(9, statistics)))
+        .containsExactly(
+            "{\"event\":\"hot_rows\",\"iteration\":9,\"rows\":70,\"bytes\":4480,"
+                + "\"accesses\":1000,\"hot_accesses\":713,\"chosen_anew\":2}");
   }
 
   @Test

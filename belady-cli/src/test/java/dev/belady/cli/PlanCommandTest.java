@@ -44,6 +44,16 @@ final class PlanCommandTest {
     assertThat(refused.err()).contains("memory must hold the rows of each batch");
   }
 
+  @Test
+  void aPlanSaysThatItLeavesPopularityOut() {
+    assertThat(json().has("leaves_out")).isFalse();
+    JsonNode plan = json("--set", "belady.popularity={}");
+    assertThat(plan.get("leaves_out").get(0).asString()).isEqualTo("popularity");
+    CommandRun text =
+        CommandRun.of("plan", config, "--no-disk-probe", "--set", "belady.popularity={}");
+    assertThat(text.out()).contains("belady.popularity is left out");
+  }
+
   private CommandRun train(long bytes) {
     return CommandRun.of(
         "train",

@@ -28,6 +28,37 @@ final class StateHashTest {
   }
 
   @Test
+  void hotRowsChangeNoBitInMemoryOrUnderABudget() {
+    String[] budgets = {"null", "3MiB"};
+    String expected = hash(train(20, "--set", "belady.memory=null"));
+    for (String budget : budgets) {
+      CommandRun hot =
+          train(
+              20,
+              "--set",
+              "belady.memory=" + budget,
+              "--set",
+              "belady.popularity.budget=256KiB",
+              "--set",
+              "belady.popularity.small_tables=0B");
+      assertThat(hot.out())
+          .containsPattern("hot rows: [0-9,]+ \\(0.[0-9] MiB\\) stay in memory\\R")
+          .containsPattern("stay in memory, [1-9][0-9.]*% of the accesses were theirs");
+      assertThat(hash(hot)).as(budget).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aScheduleHasOneHashWithAnyBudget() {
+    String fae =
+        "belady.popularity={\"schedule\":\"fae\",\"budget\":\"2MiB\",\"small_tables\":\"0B\"}";
+    CommandRun resident = train(20, "--set", "belady.memory=null", "--set", fae);
+    CommandRun bounded = train(20, "--set", "belady.memory=4MiB", "--set", fae);
+    assertThat(hash(bounded)).isEqualTo(hash(resident));
+    assertThat(folder.resolve("_schedule.jsonl")).exists();
+  }
+
+  @Test
   void quietPrintsTheHashAloneAndJsonAnEvent() {
     String text = train(5, "--quiet").out();
     assertThat(text).matches("State hash: [0-9a-f]{16}\\R");
@@ -40,6 +71,8 @@ final class StateHashTest {
     List<Object> arguments = new ArrayList<>();
     arguments.addAll(List.of("train", EXAMPLE, "--state-hash", "--out", folder));
     arguments.addAll(List.of("--set", "solver.batchsize=256"));
+    // Hot rows are found in, and hot inputs told from, the whole training set.
+    arguments.addAll(List.of("--set", "data.num_samples=20000"));
     arguments.addAll(List.of("--set", "solver.eval_interval=20"));
     arguments.addAll(List.of("--set", "solver.batchsize_eval=512"));
     arguments.addAll(List.of("--set", "solver.max_iter=" + steps));

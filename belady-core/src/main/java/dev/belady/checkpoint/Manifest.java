@@ -4,6 +4,7 @@ package dev.belady.checkpoint;
 import dev.belady.config.EmbeddingSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.OptimizerSpec;
+import dev.belady.config.PopularitySpec;
 import dev.belady.data.KeyType;
 import dev.belady.data.ReadPosition;
 import dev.belady.embedding.EmbeddingTable;
@@ -17,6 +18,7 @@ import java.util.List;
 /// @param step the training steps made
 /// @param position the place in the data behind the last trained sample
 /// @param seed the seed of the run
+/// @param schedule the order of training, as `belady.popularity.schedule` names it
 /// @param keyType the width of keys
 /// @param parameters the dense arrays in order
 /// @param optimizer the optimizer of the dense parameters
@@ -26,6 +28,7 @@ record Manifest(
     long step,
     ReadPosition position,
     long seed,
+    String schedule,
     KeyType keyType,
     List<DenseArray> parameters,
     OptimizerState optimizer,
@@ -87,6 +90,15 @@ record Manifest(
     }
   }
 
+  private static String schedule(ModelConfig config) {
+    return config
+        .belady()
+        .popularity()
+        .map(PopularitySpec::schedule)
+        .orElse(PopularitySpec.Schedule.KEEP_ORDER)
+        .jsonName();
+  }
+
   /// The description of a model; the files are still to come.
   static Manifest describe(Model model, ReadPosition position) {
     ModelConfig config = model.config();
@@ -102,6 +114,7 @@ record Manifest(
         model.step(),
         position,
         config.seed(),
+        schedule(config),
         config.solver().keyType(),
         parameters,
         OptimizerState.of(config.optimizer(), model.denseUpdate().states().length, false),
@@ -130,6 +143,7 @@ record Manifest(
   }
 
   Manifest withFiles(List<FileEntry> newFiles) {
-    return new Manifest(step, position, seed, keyType, parameters, optimizer, tables, newFiles);
+    return new Manifest(
+        step, position, seed, schedule, keyType, parameters, optimizer, tables, newFiles);
   }
 }

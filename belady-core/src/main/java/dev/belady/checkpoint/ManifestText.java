@@ -45,7 +45,9 @@ final class ManifestText {
         .put("epoch", position.epoch())
         .put("sample", position.sample())
         .put("total", position.total());
-    root.put("seed", manifest.seed()).put("key_type", manifest.keyType().name());
+    root.put("seed", manifest.seed())
+        .put("schedule", manifest.schedule())
+        .put("key_type", manifest.keyType().name());
     ArrayNode parameters = root.putArray("parameters");
     for (DenseArray array : manifest.parameters()) {
       parameters
@@ -162,6 +164,8 @@ final class ManifestText {
             position.required("sample").longValue(),
             position.required("total").longValue()),
         root.required("seed").longValue(),
+        // Older ones know one order only.
+        root.path("schedule").asString("keep-order"),
         KeyType.valueOf(root.required("key_type").stringValue()),
         parameters,
         optimizer(root),

@@ -24,6 +24,12 @@ public final class SnapshotReader {
   private final Manifest manifest;
   private final Model model;
 
+  /// Where the run was that a snapshot is of.
+  ///
+  /// @param position the place in the data behind the last trained sample
+  /// @param schedule the order of training, as `belady.popularity.schedule` names it
+  public record Loaded(ReadPosition position, String schedule) {}
+
   private SnapshotReader(Path file, Model model) {
     this.file = file;
     this.manifest = ManifestText.read(file);
@@ -34,10 +40,9 @@ public final class SnapshotReader {
   ///
   /// @param manifest the file that [SnapshotName#manifest] names
   /// @param warnings hears of what makes the run go on in another way than the saved one would have
-  /// @return the place in the data behind the last trained sample
   /// @throws DataException when a file is missing or damaged
   /// @throws ConfigException when the snapshot belongs to another model
-  public static ReadPosition load(Path manifest, Model model, Consumer<String> warnings) {
+  public static Loaded load(Path manifest, Model model, Consumer<String> warnings) {
     SnapshotReader reader = new SnapshotReader(manifest, model);
     ManifestFit.check(reader.manifest, model, manifest);
     reader.manifest.files().forEach(reader::verify);
@@ -45,7 +50,7 @@ public final class SnapshotReader {
     Statistics statistics = reader.statistics();
     reader.apply(statistics);
     reader.warn(warnings);
-    return reader.manifest.position();
+    return new Loaded(reader.manifest.position(), reader.manifest.schedule());
   }
 
   private void warn(Consumer<String> warnings) {

@@ -9,10 +9,6 @@ import java.util.OptionalLong;
 
 /// Reads the `belady` object.
 final class BeladyParser {
-  /// Keys of settings that are planned; a file that has one is refused, so that none can be
-  /// believed to work.
-  private static final List<String> RESERVED = List.of("popularity");
-
   /// Keys that mean something only with a memory budget.
   private static final List<String> OF_MEMORY =
       List.of(
@@ -33,11 +29,7 @@ final class BeladyParser {
 
   static BeladySpec parse(Section section) {
     Optional<MemoryBudget> memory = memory(section);
-    for (String key : RESERVED) {
-      if (section.has(key)) {
-        throw section.error(key + " is not available yet");
-      }
-    }
+    Optional<PopularitySpec> popularity = PopularityParser.parse(section);
     OptionalLong seed =
         section.has("seed")
             ? OptionalLong.of(section.longInteger("seed", 0))
@@ -62,7 +54,8 @@ final class BeladyParser {
                 absent.snapshotFormat(),
                 SnapshotFormat.values(),
                 SnapshotFormat::jsonName),
-            memory));
+            memory,
+            popularity));
   }
 
   private static Optional<MemoryBudget> memory(Section section) {

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 /// @param snapshotFormat how the rows of the tables are saved
 /// @param memory how tables are kept that may be larger than memory; empty to keep all rows in
 ///   memory
+/// @param popularity what is done with the popular rows; empty for nothing
 public record BeladySpec(
     int threads,
     int readerThreads,
@@ -28,7 +29,8 @@ public record BeladySpec(
     boolean report,
     boolean saveFinalModel,
     SnapshotFormat snapshotFormat,
-    Optional<MemoryBudget> memory) {
+    Optional<MemoryBudget> memory,
+    Optional<PopularitySpec> popularity) {
   /// What holds for a file without the object.
   public static final BeladySpec DEFAULTS =
       new BeladySpec(
@@ -41,6 +43,7 @@ public record BeladySpec(
           true,
           true,
           SnapshotFormat.V2_3,
+          Optional.empty(),
           Optional.empty());
 
   /// Checks the ranges.
@@ -63,7 +66,8 @@ public record BeladySpec(
         report,
         saveFinalModel,
         snapshotFormat,
-        Optional.of(budget));
+        Optional.of(budget),
+        popularity);
   }
 
   /// Which samples one evaluation sees.

@@ -3,6 +3,7 @@ package dev.belady.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A columnar group of samples, recycled from read to read.
 ///
@@ -14,6 +15,7 @@ public final class Batch {
   private final float[] labels;
   private final float[] dense;
   private final List<JaggedKeys> sparse;
+  private long @Nullable [] sampleNumbers;
   private int size;
   private long firstSample;
   private ReadPosition resumeAt = ReadPosition.START;
@@ -65,6 +67,20 @@ public final class Batch {
     this.firstSample = firstSample;
   }
 
+  /// The number that a sample has in the data set, where the batch does not hold consecutive ones;
+  /// otherwise -1.
+  public long sampleNumber(int sample) {
+    return sampleNumbers == null ? -1 : sampleNumbers[sample];
+  }
+
+  /// Notes the number of a sample; either all samples of a batch get one or none.
+  public void numberSample(int sample, long number) {
+    if (sampleNumbers == null) {
+      sampleNumbers = new long[capacity];
+    }
+    sampleNumbers[sample] = number;
+  }
+
   /// Where reading goes on after this batch; a checkpoint keeps it.
   public ReadPosition resumeAt() {
     return resumeAt;
@@ -107,6 +123,9 @@ public final class Batch {
   public void addSamples(Batch other, int first, int count) {
     copyRows(other.labels, first, labels, count, schema.labels());
     copyRows(other.dense, first, dense, count, schema.dense());
+    for (int i = 0; other.sampleNumbers != null && i < count; i++) {
+      numberSample(size + i, other.sampleNumbers[first + i]);
+    }
     for (int input = 0; input < sparse.size(); input++) {
       sparse.get(input).addSamples(other.sparse.get(input), first, count);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.data;
 
-import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread calls [#take()] and owns the batch until it calls [#recycle(Batch)], which any thread
 /// may do; it may keep as many batches as it likes. Any thread may call [#close()]. A failure in a
 /// reading thread arrives in [#take()] after the batches before it, with its cause.
-public final class BatchReader implements Closeable {
+public final class BatchReader implements BatchStream {
   private final SplitDealer dealer;
   private final List<SplitDecoder> decoders;
   private final BatchExchange batches;
@@ -60,6 +59,7 @@ public final class BatchReader implements Closeable {
   ///
   /// @throws DataException when the data cannot be read; every later call throws it again
   /// @throws IllegalStateException when a reading thread failed for another reason
+  @Override
   public @Nullable Batch take() throws InterruptedException {
     try {
       return batches.take();
@@ -72,7 +72,7 @@ public final class BatchReader implements Closeable {
     }
   }
 
-  /// Gives a batch back for another use.
+  @Override
   public void recycle(Batch batch) {
     batches.recycle(batch);
   }

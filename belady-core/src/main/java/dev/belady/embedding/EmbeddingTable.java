@@ -4,6 +4,7 @@ package dev.belady.embedding;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.kernel.RecordLayout;
+import dev.belady.kernel.RowOccurrences;
 import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import dev.belady.tier.FramedRows;
@@ -31,6 +32,7 @@ public final class EmbeddingTable implements AutoCloseable {
   private final KeyIndex index;
   private final FirstValues firstValues;
   private final @Nullable FramedRows framedRows;
+  private @Nullable HotRecords hotRecords;
   private int rows;
 
   /// An empty table with all rows in memory.
@@ -92,9 +94,60 @@ public final class EmbeddingTable implements AutoCloseable {
     return arena;
   }
 
-  /// The number of rows; records 0 to `rows() - 1` are in use.
+  /// The number of rows.
   public int rows() {
     return rows;
+  }
+
+  /// Puts the records of hot rows together at the front of the arena, the hottest first, whether
+  /// they are there already or come later; the others lie behind them. No value changes, and no row
+  /// changes its number. Only for a table with all rows in memory, and once.
+  ///
+  /// @param hotKeys the keys of the hot rows, all different, the hottest first
+  public void layOut(long[] hotKeys) {
+    if (framedRows != null || hotRecords != null) {
+      throw new IllegalStateException("a layout is set once, for rows in memory: " + spec);
+    }
+    HotRecords places = new HotRecords(hotKeys);
+    int hot = places.hotCount();
+    arena.ensureCapacity((long) rows + hot);
+    for (int row = rows - 1; row >= 0; row--) {
+      copyRecord(row, row + hot);
+      places.place(row, row + hot);
+    }
+    for (int row = 0; row < rows; row++) {
+      int rank = places.rank(key(row));
+      if (rank >= 0) {
+        copyRecord(row + hot, rank);
+        places.place(row, rank);
+      }
+    }
+    hotRecords = places;
+  }
+
+  private void copyRecord(int from, int to) {
+    long[] chunks = arena.chunkAddresses();
+    long bytes = layout.floats() * 4L;
+    MemorySegment.copy(
+        arena.memory(),
+        arena.address(chunks, from),
+        arena.memory(),
+        arena.address(chunks, to),
+        bytes);
+  }
+
+  /// The records at the front of the arena that belong to hot rows, used or not; 0 without
+  /// [#layOut].
+  public int hotRecords() {
+    return hotRecords == null ? 0 : hotRecords.hotCount();
+  }
+
+  /// Replaces the row numbers of a resolved batch by the numbers of their records.
+  void toRecords(RowOccurrences occurrences) {
+    if (hotRecords != null) {
+      hotRecords.replace(occurrences.rows, occurrences.bagOffsets[occurrences.bags]);
+      hotRecords.replace(occurrences.distinctRows, occurrences.distinct);
+    }
   }
 
   /// The number of keys that were seen in more than one slot.
@@ -111,7 +164,7 @@ public final class EmbeddingTable implements AutoCloseable {
   public int findOrAdd(long key, int slot) {
     int row = index.findOrAdd(key, slot, rows);
     if (row == rows) {
-      add();
+      add(key);
       if (framedRows == null) {
         writeFirstRecord(key, slot, address(row));
       }
@@ -213,7 +266,7 @@ public final class EmbeddingTable implements AutoCloseable {
     if (index.findOrAdd(key, slot, rows) != rows) {
       return false;
     }
-    write(add(), record, 0, layout.floats());
+    write(add(key), record, 0, layout.floats());
     return true;
   }
 
@@ -221,6 +274,9 @@ public final class EmbeddingTable implements AutoCloseable {
   public void clear() {
     index.clear();
     rows = 0;
+    if (hotRecords != null) {
+      hotRecords.clear();
+    }
   }
 
   @Override
@@ -249,9 +305,9 @@ public final class EmbeddingTable implements AutoCloseable {
   }
 
   /// Counts the next row, whose contents are still to be written.
-  private int add() {
+  private int add(long key) {
     if (framedRows == null) {
-      arena.ensureCapacity(rows + 1L);
+      arena.ensureCapacity(1L + (hotRecords == null ? rows : hotRecords.add(rows, key)));
     }
     return rows++;
   }
@@ -262,7 +318,8 @@ public final class EmbeddingTable implements AutoCloseable {
   }
 
   private long address(int row) {
-    return arena.address(arena.chunkAddresses(), checkRow(row));
+    int record = hotRecords == null ? checkRow(row) : hotRecords.of(checkRow(row));
+    return arena.address(arena.chunkAddresses(), record);
   }
 
   private int checkCount(int count) {

@@ -48,6 +48,7 @@ public final class KeyResolver {
     if (markUsedRows) {
       markUsed(into);
     }
+    table.toRecords(into);
   }
 
   /// Resolves the keys of a batch that is only evaluated: unknown keys become zeros (record -1) and
@@ -68,6 +69,7 @@ public final class KeyResolver {
     }
     into.distinct = 0;
     into.tableRows = knownRows;
+    table.toRecords(into);
     return unknown;
   }
 

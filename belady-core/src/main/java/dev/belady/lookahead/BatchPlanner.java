@@ -28,6 +28,10 @@ public sealed interface BatchPlanner permits LookaheadPlanner, WindowInstallPlan
   /// Says that no more batches come.
   void end();
 
+  /// Says that the next batch will not be known before those known now are planned: they are
+  /// planned with what is known. [#add] ends it.
+  void hold();
+
   /// Whether enough batches are known to plan the next one.
   boolean canPlan();
 

@@ -62,6 +62,7 @@ public final class LookaheadPlanner implements BatchPlanner {
   private int planned;
   private int flushed;
   private boolean ended;
+  private boolean held;
 
   /// A planner for empty fast memory.
   ///
@@ -120,6 +121,7 @@ public final class LookaheadPlanner implements BatchPlanner {
       throw new IllegalStateException(
           "a batch is added only while fewer than depth are waiting: " + state());
     }
+    held = false;
     window.begin(known, count);
   }
 
@@ -184,8 +186,13 @@ public final class LookaheadPlanner implements BatchPlanner {
   }
 
   @Override
+  public void hold() {
+    held = true;
+  }
+
+  @Override
   public boolean canPlan() {
-    return known - planned == config.depth() || (ended && known > planned);
+    return known - planned == config.depth() || ((ended || held) && known > planned);
   }
 
   @Override

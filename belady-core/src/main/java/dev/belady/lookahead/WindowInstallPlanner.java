@@ -56,8 +56,13 @@ public final class WindowInstallPlanner implements BatchPlanner {
   private int planned;
   private int flushed;
   private boolean ended;
+  private boolean held;
 
-  /// A planner for empty fast memory. `config.depth()` batches are a window.
+  /// The batch with which the next window begins.
+  private int nextWindow;
+
+  /// A planner for empty fast memory. `config.depth()` batches are a window, or fewer where [#end]
+  /// or [#hold] says that no more come.
   public WindowInstallPlanner(LookaheadConfig config, WindowSets sets) {
     this(config, sets, new UseCounts());
   }
@@ -108,6 +113,7 @@ public final class WindowInstallPlanner implements BatchPlanner {
       throw new IllegalStateException(
           "a batch is added only while fewer than depth are waiting: " + state());
     }
+    held = false;
     int slot = known++ % batches.length;
     counts[slot] = count;
     if (batches[slot].length < count) {
@@ -122,8 +128,13 @@ public final class WindowInstallPlanner implements BatchPlanner {
   }
 
   @Override
+  public void hold() {
+    held = true;
+  }
+
+  @Override
   public boolean canPlan() {
-    return known - planned == config.depth() || (ended && known > planned);
+    return known - planned == config.depth() || ((ended || held) && known > planned);
   }
 
   @Override
@@ -170,8 +181,9 @@ public final class WindowInstallPlanner implements BatchPlanner {
           "a batch is planned once depth batches are known or all: " + state());
     }
     plan.begin(planned, count(planned));
-    if (planned % config.depth() == 0) {
+    if (planned == nextWindow) {
       install();
+      nextWindow = known;
     }
     release(planned - 1 - config.issueDistance());
     use(plan);
@@ -187,7 +199,8 @@ public final class WindowInstallPlanner implements BatchPlanner {
     return counts[number % counts.length];
   }
 
-  /// Gives the rows of the next `depth` batches their places.
+  /// Gives the rows of the known batches their places: `depth` of them, or fewer where no more are
+  /// to be known in time.
   private void install() {
     int size = 0;
     for (int b = planned; b < known; b++) {

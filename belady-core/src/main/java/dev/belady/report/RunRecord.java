@@ -46,6 +46,11 @@ final class RunRecord {
       case TrainingEvent.Warning warning -> addMessage(warning.text());
       case TrainingEvent.Saved files -> saved = files;
       case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
+      case TrainingEvent.HotRowsUsed used -> {
+        if (used.statistics().accesses() > 0) {
+          addMessage(used.statistics().describe());
+        }
+      }
       case TrainingEvent.Finished end -> finished = end;
     }
   }

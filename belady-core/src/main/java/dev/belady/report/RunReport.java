@@ -53,7 +53,10 @@ public final class RunReport implements TrainingListener {
         }
       }
       case TrainingEvent.Started _, TrainingEvent.Evaluated _, TrainingEvent.Finished _ -> write();
-      case TrainingEvent.Warning _, TrainingEvent.Saved _, TrainingEvent.RowsMoved _ -> {}
+      case TrainingEvent.Warning _,
+          TrainingEvent.Saved _,
+          TrainingEvent.RowsMoved _,
+          TrainingEvent.HotRowsUsed _ -> {}
     }
   }
 

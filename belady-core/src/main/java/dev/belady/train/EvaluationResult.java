@@ -7,6 +7,7 @@ import java.util.List;
 /// What one evaluation found.
 ///
 /// @param metrics the metrics of the configuration, in its order
+/// @param loss the mean loss with the regularizer; NaN when there was no sample
 /// @param samples the samples seen
 /// @param unknownKeys occurrences of keys that training never saw; each stood for a vector of zeros
 /// @param keys occurrences of keys in all
@@ -14,6 +15,7 @@ import java.util.List;
 /// @param highestPrediction the highest
 public record EvaluationResult(
     List<MetricValue> metrics,
+    double loss,
     long samples,
     long unknownKeys,
     long keys,

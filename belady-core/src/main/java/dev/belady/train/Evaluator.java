@@ -108,6 +108,7 @@ final class Evaluator implements AutoCloseable {
       throws InterruptedException {
     runner.prepare(model.parameters(), false);
     long samples = 0;
+    double losses = 0;
     long keys = 0;
     long unknown = 0;
     float lowest = Float.POSITIVE_INFINITY;
@@ -132,9 +133,11 @@ final class Evaluator implements AutoCloseable {
         highest = Math.max(highest, runner.predictions()[p]);
       }
       samples += batch.size();
+      losses += loss * batch.size();
       reader.recycle(batch);
     }
-    return new EvaluationResult(metrics.values(), samples, unknown, keys, lowest, highest);
+    return new EvaluationResult(
+        metrics.values(), losses / samples, samples, unknown, keys, lowest, highest);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.SparseInput;
 import dev.belady.embedding.EmbeddingTable;
-import dev.belady.kernel.RowOccurrences;
 import dev.belady.lookahead.CapacityFloor;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,33 +65,40 @@ final class FrameBudget {
   }
 
   /// Notes what a batch that was resolved needs.
-  void note(ResolvedBatch batch) {
+  ///
+  /// @param hot the hot rows of each table, which have frames for good
+  void note(ResolvedBatch batch, List<HotRows> hot) {
     for (int t = 0; t < mostDistinct.length; t++) {
-      mostDistinct[t] = Math.max(mostDistinct[t], batch.occurrences(t).distinct);
+      int others = hot.get(t).countOthers(batch.occurrences(t));
+      mostDistinct[t] = Math.max(mostDistinct[t], others);
     }
   }
 
   /// Splits the budget, for empty frames, among the needs of the batches noted so far and those
-  /// known now.
+  /// known now, after the hot rows have got theirs.
   ///
   /// @param batches those to come, in order and resolved, at least one; the first one always fits
   ///   afterwards
-  /// @return null when the budget cannot hold the rows of the first batch
-  @Nullable FrameSplit split(Collection<ResolvedBatch> batches) {
+  /// @param hot the hot rows of each table
+  /// @return null when the budget cannot hold them and the rows of the first batch
+  @Nullable FrameSplit split(Collection<ResolvedBatch> batches, List<HotRows> hot) {
     ResolvedBatch first = batches.iterator().next();
+    // They were noted when other rows were hot, perhaps.
+    batches.forEach(batch -> note(batch, hot));
     List<FrameSplit.Need> needs = new ArrayList<>();
     for (int t = 0; t < tables.size(); t++) {
-      noteOverlap(t, batches);
+      HotRows hotRows = hot.get(t);
+      noteOverlap(t, batches, hotRows);
       needs.add(
           new FrameSplit.Need(
               recordBytes(t),
-              first.occurrences(t).distinct,
+              hotRows.countOthers(first.occurrences(t)),
               mostDistinct[t],
               mostOverlap[t],
-              tables.get(t).rows(),
+              Math.max(0, tables.get(t).rows() - hotRows.frames()),
               tables.get(t).spec().mostRows()));
     }
-    return FrameSplit.choose(budget.memory().bytes(), needs);
+    return FrameSplit.choose(budget.memory().bytes() - hotBytes(hot), needs);
   }
 
   /// Whether the budget is at least `bytes`.
@@ -100,27 +106,33 @@ final class FrameBudget {
     return bytes <= budget.memory().bytes();
   }
 
+  /// The bytes of the frames that hot rows have for good.
+  private long hotBytes(List<HotRows> hot) {
+    long bytes = 0;
+    for (int t = 0; t < tables.size(); t++) {
+      bytes += hot.get(t).frames() * recordBytes(t);
+    }
+    return bytes;
+  }
+
   /// The smallest budget that can hold each of these batches: exact.
-  long leastBytes(Collection<ResolvedBatch> batches) {
+  long leastBytes(Collection<ResolvedBatch> batches, List<HotRows> hot) {
     long least = 0;
     for (ResolvedBatch batch : batches) {
       long bytes = 0;
       for (int t = 0; t < tables.size(); t++) {
-        bytes += FrameSplit.bytes(Math.max(1, batch.occurrences(t).distinct), recordBytes(t));
+        int others = hot.get(t).countOthers(batch.occurrences(t));
+        bytes += FrameSplit.bytes(Math.max(1, others), recordBytes(t));
       }
       least = Math.max(least, bytes);
     }
-    return least;
+    return hotBytes(hot) + least;
   }
 
-  private void noteOverlap(int table, Collection<ResolvedBatch> batches) {
+  private void noteOverlap(int table, Collection<ResolvedBatch> batches, HotRows hot) {
     CapacityFloor floor = new CapacityFloor(1);
     for (ResolvedBatch batch : batches) {
-      RowOccurrences occurrences = batch.occurrences(table);
-      long[] rows = new long[occurrences.distinct];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = occurrences.distinctRows[i];
-      }
+      long[] rows = hot.others(batch.occurrences(table));
       floor.add(rows, rows.length);
     }
     mostOverlap[table] = Math.max(mostOverlap[table], floor.frames());
@@ -134,14 +146,17 @@ final class FrameBudget {
   ///
   /// @param batches how many batches are known
   /// @param least the smallest budget that works for them
-  String tooSmall(int batches, long least) {
+  String tooSmall(int batches, long least, List<HotRows> hot) {
+    long hotBytes = hotBytes(hot);
     return String.format(
         Locale.ROOT,
-        "memory must hold the rows of each batch: memory=%s, least=%dB for the next %d batches"
+        "memory must hold the rows of each batch%s: memory=%s, least=%dB for the next %d batches%s"
             + " (belady, %s)",
+        hotBytes == 0 ? "" : " and the hot rows",
         new ByteSize(budget.memory().bytes()),
         least,
         batches,
+        hotBytes == 0 ? "" : ", of them " + hotBytes + "B for hot rows",
         config.file());
   }
 }

@@ -3,11 +3,8 @@ package dev.belady.train;
 
 import dev.belady.config.EvictionSpec;
 import dev.belady.embedding.EmbeddingTable;
-import dev.belady.kernel.RowOccurrences;
-import dev.belady.lookahead.BatchPlan;
 import dev.belady.lookahead.BatchPlanner;
 import dev.belady.lookahead.CapacityFloor;
-import dev.belady.lookahead.FlushPlan;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
@@ -15,7 +12,6 @@ import dev.belady.lookahead.WindowInstallPlanner;
 import dev.belady.lookahead.WindowSets;
 import dev.belady.tier.FrameRows;
 import dev.belady.tier.FramedRows;
-import dev.belady.tier.RowMoves;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -26,82 +22,69 @@ final class FramePlanner {
   /// The frames beside the sets are 1 / `TRANSIENT_ROOM` more than the first batches need.
   private static final int TRANSIENT_ROOM = 4;
 
+  private final int depth;
+  private FrameSplit split;
   private final List<TablePlan> tables = new ArrayList<>();
-  private long rows;
-  private long movedRows;
-  private long firstRows;
-  private long lookups;
-  private long movedLookups;
-  private long firstLookups;
+  private final RowUseCounter uses = new RowUseCounter();
 
-  /// One table: its planner, and the frame of each row of the batch being planned.
-  private static final class TablePlan {
-    private final EmbeddingTable table;
-    private BatchPlanner planner;
-    private LookaheadConfig config;
-    private final BatchPlan plan = new BatchPlan();
-
-    TablePlan(EmbeddingTable table, LookaheadConfig config, BatchPlanner planner) {
-      this.table = table;
-      this.config = config;
-      this.planner = planner;
-    }
-  }
-
-  /// What the mover must do before frames can be split anew.
+  /// What the mover must do before frames can be split anew or given to other hot rows.
   ///
   /// @param split the new split
+  /// @param frames the frames of each table, those of the hot rows included
   /// @param dirtyRows for each table the rows whose newest contents only a frame has
-  record Restart(FrameSplit split, List<FrameRows> dirtyRows) {
+  record Restart(FrameSplit split, List<Integer> frames, List<FrameRows> dirtyRows) {
     List<Integer> halfBufferRows() {
       return split.frames().stream().map(FrameSplit::halfBufferRows).toList();
     }
   }
 
-  /// A planner for empty frames, of which it makes as many as `split` says.
+  /// A planner for empty frames, of which it makes as many as `split` says, and those of the hot
+  /// rows.
   ///
   /// @param depth batches known when one is planned
   /// @param eviction who decides which rows leave
   /// @param first the first batches, resolved
+  /// @param hot the hot rows of each table
   FramePlanner(
       List<EmbeddingTable> embeddings,
       FrameSplit split,
       int depth,
       EvictionSpec eviction,
-      Collection<ResolvedBatch> first) {
+      Collection<ResolvedBatch> first,
+      List<HotRows> hot) {
+    this.depth = depth;
+    this.split = split;
     for (int t = 0; t < embeddings.size(); t++) {
       int frames = split.frames().get(t);
       LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
       EmbeddingTable table = embeddings.get(t);
-      rows(table).reserve(frames, FrameSplit.halfBufferRows(frames));
-      tables.add(new TablePlan(table, config, planner(config, eviction, first, t)));
+      HotRows hotRows = hot.get(t);
+      rows(table).reserve(frames + hotRows.frames(), FrameSplit.halfBufferRows(frames));
+      BatchPlanner planner =
+          switch (eviction) {
+            case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
+            case EvictionSpec.WindowInstall windowInstall ->
+                windowInstall(config, windowInstall, transientFrames(config, first, t, hotRows));
+          };
+      tables.add(new TablePlan(table, config, planner, hotRows));
     }
   }
 
-  private static BatchPlanner planner(
-      LookaheadConfig config, EvictionSpec eviction, Collection<ResolvedBatch> first, int table) {
-    return switch (eviction) {
-      case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
-      case EvictionSpec.WindowInstall(int mostSets, int ways, long seed) -> {
-        int frames = config.capacityFrames();
-        int most = mostSets == 0 ? frames : mostSets;
-        int aside = transientFrames(config.issueDistance(), first, table);
-        yield new WindowInstallPlanner(config, WindowSets.within(frames, aside, most, ways, seed));
-      }
-    };
+  private static BatchPlanner windowInstall(
+      LookaheadConfig config, EvictionSpec.WindowInstall eviction, int aside) {
+    int frames = config.capacityFrames();
+    int most = eviction.mostSets() == 0 ? frames : eviction.mostSets();
+    return new WindowInstallPlanner(
+        config, WindowSets.within(frames, aside, most, eviction.ways(), eviction.seed()));
   }
 
   /// The frames beside the sets: what the rows of the batches in flight need if none has a place in
   /// its set, and a part more for batches with more rows than the first ones.
   private static int transientFrames(
-      int issueDistance, Collection<ResolvedBatch> first, int table) {
-    CapacityFloor floor = new CapacityFloor(issueDistance);
+      LookaheadConfig config, Collection<ResolvedBatch> first, int table, HotRows hot) {
+    CapacityFloor floor = new CapacityFloor(config.issueDistance());
     for (ResolvedBatch batch : first) {
-      RowOccurrences occurrences = batch.occurrences(table);
-      long[] rows = new long[occurrences.distinct];
-      for (int i = 0; i < rows.length; i++) {
-        rows[i] = occurrences.distinctRows[i];
-      }
+      long[] rows = hot.others(batch.occurrences(table));
       floor.add(rows, rows.length);
     }
     return floor.frames() + floor.frames() / TRANSIENT_ROOM;
@@ -112,7 +95,7 @@ final class FramePlanner {
   void restore(List<Integer> loadedRows) {
     for (int t = 0; t < tables.size(); t++) {
       for (int row = 0; row < loadedRows.get(t); row++) {
-        tables.get(t).planner.restoreUses(row, 1);
+        tables.get(t).restore(row);
       }
     }
   }
@@ -129,102 +112,63 @@ final class FramePlanner {
   /// Adds the next batch that becomes known.
   void add(ResolvedBatch batch) {
     for (int t = 0; t < tables.size(); t++) {
-      RowOccurrences occurrences = batch.occurrences(t);
-      tables.get(t).planner.add(occurrences.distinctRows, occurrences.distinct);
+      tables.get(t).add(batch.occurrences(t));
     }
   }
 
-  /// Says that no more batches come.
-  void end() {
-    tables.forEach(table -> table.planner.end());
+  /// Says that the next batch, if there is one, will not be known before those known now are
+  /// planned.
+  void hold() {
+    tables.forEach(TablePlan::hold);
   }
 
   /// Whether every table has the frames that the oldest batch that was added takes.
   boolean fits() {
     for (TablePlan table : tables) {
-      if (table.planner.framesForNext() > table.config.capacityFrames()) {
+      if (!table.fits()) {
         return false;
       }
     }
     return true;
   }
 
+  /// Gives the frames to other hot rows. All of them are empty then; every batch that was added has
+  /// been planned.
+  ///
+  /// @param hot the hot rows of each table from now on
+  /// @param heat how often rows were used
+  Restart restart(List<HotRows> hot, List<RowHeat> heat) {
+    return restart(split, hot, heat);
+  }
+
   /// Splits the frames anew. All of them are empty then; the batches that are not planned must be
   /// added again.
-  Restart restart(FrameSplit split) {
-    FlushPlan flush = new FlushPlan();
+  ///
+  /// @param hot the hot rows of each table
+  /// @param heat how often rows were used, where hot rows are chosen anew
+  Restart restart(FrameSplit newSplit, List<HotRows> hot, List<RowHeat> heat) {
+    split = newSplit;
+    List<Integer> frames = new ArrayList<>();
     List<FrameRows> dirty = new ArrayList<>();
     for (int t = 0; t < tables.size(); t++) {
-      TablePlan table = tables.get(t);
-      table.planner.flush(flush);
-      FrameRows rows = new FrameRows(flush.rowCount());
-      for (int i = 0; i < flush.rowCount(); i++) {
-        rows.add((int) flush.row(i), flush.frame(i));
-      }
-      dirty.add(rows);
-      table.config =
-          new LookaheadConfig(split.frames().get(t), table.config.depth(), split.issueDistance());
-      table.planner = table.planner.successor(table.config);
+      int planned = split.frames().get(t);
+      LookaheadConfig config = new LookaheadConfig(planned, depth, split.issueDistance());
+      dirty.add(tables.get(t).restart(config, hot.get(t), heat.get(t)));
+      frames.add(planned + hot.get(t).frames());
     }
-    return new Restart(split, dirty);
+    return new Restart(split, frames, dirty);
   }
 
   /// Plans the oldest batch that was added: its row numbers become frame numbers.
-  void plan(ResolvedBatch batch) {
+  void plan(ResolvedBatch batch, HotAccesses accesses) {
     for (int t = 0; t < tables.size(); t++) {
-      TablePlan table = tables.get(t);
-      RowOccurrences occurrences = batch.occurrences(t);
-      table.planner.plan(table.plan);
-      toMoves(table, batch.moves().get(t));
-      count(table.plan, occurrences);
-      toFrames(table, occurrences);
+      tables.get(t).plan(batch.occurrences(t), batch.moves().get(t), uses);
+      tables.get(t).count(batch.occurrences(t), accesses);
     }
   }
 
   /// How the rows of all batches planned so far were met.
   RowUses uses() {
-    return new RowUses(
-        rows, rows - movedRows, firstRows, lookups, lookups - movedLookups, firstLookups);
-  }
-
-  private void count(BatchPlan plan, RowOccurrences occurrences) {
-    int[] offsets = occurrences.occurrenceOffsets;
-    rows += occurrences.distinct;
-    lookups += offsets[occurrences.distinct];
-    movedRows += plan.moveCount();
-    for (int m = 0; m < plan.moveCount(); m++) {
-      int position = plan.movePosition(m);
-      int rowLookups = offsets[position + 1] - offsets[position];
-      movedLookups += rowLookups;
-      if (plan.moveUses(m) == 0) {
-        firstRows++;
-        firstLookups += rowLookups;
-      }
-    }
-  }
-
-  private static void toMoves(TablePlan table, RowMoves moves) {
-    BatchPlan plan = table.plan;
-    moves.begin(plan.moveCount());
-    for (int m = 0; m < plan.moveCount(); m++) {
-      int row = (int) plan.moveRow(m);
-      // BatchPlan.NO_VICTIM and RowMoves.NO_VICTIM are both -1.
-      moves.add(plan.moveFrame(m), row, (int) plan.victimRow(m), plan.victimDirty(m));
-      if (plan.moveUses(m) == 0) {
-        moves.makeNew(table.table.key(row), table.table.slot(row));
-      }
-    }
-  }
-
-  /// In a table with frames the resolver puts the place among the distinct rows where the row of an
-  /// occurrence would be, so that no map from rows to frames is needed.
-  private static void toFrames(TablePlan table, RowOccurrences occurrences) {
-    int[] frames = table.plan.frames();
-    System.arraycopy(frames, 0, occurrences.distinctRows, 0, occurrences.distinct);
-    int[] rows = occurrences.rows;
-    int size = occurrences.bagOffsets[occurrences.bags];
-    for (int o = 0; o < size; o++) {
-      rows[o] = frames[rows[o]];
-    }
+    return uses.uses();
   }
 }

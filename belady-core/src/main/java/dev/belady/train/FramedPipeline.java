@@ -3,7 +3,7 @@ package dev.belady.train;
 
 import dev.belady.config.ConfigException;
 import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.Mover;
@@ -54,11 +54,13 @@ final class FramedPipeline implements TrainingBatches {
     }
   }
 
-  private final BatchReader reader;
+  private final BatchStream reader;
   private final BatchResolver resolver;
   private final FrameBudget budget;
+  private final HotTier hotTier;
   private final int depth;
   private final List<Integer> loadedRows;
+  private final long hotFrames;
   private final Mover mover;
   private final BatchGate gate;
   private final StallClock stalls;
@@ -72,27 +74,33 @@ final class FramedPipeline implements TrainingBatches {
   private final Thread moverThread;
   private volatile @Nullable FrameSplit split;
   private volatile RowUses uses = RowUses.NONE;
+  private List<HotRows> hot;
   private boolean dataEnded;
   private @Nullable Message last;
 
   /// Starts the threads.
   ///
   /// @param reader the batches; closed with this pipeline
+  /// @param hotTier the hot rows, which stay in memory for good
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
   /// @param stalls where the mover says what it is at
   FramedPipeline(
-      BatchReader reader,
+      BatchStream reader,
       BatchResolver resolver,
       FrameBudget budget,
+      HotTier hotTier,
       Mover mover,
       BatchGate gate,
       StallClock stalls) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
+    this.hotTier = hotTier;
     this.depth = budget.depth();
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
+    this.hot = hotTier.rows(loadedRows);
+    this.hotFrames = hot.stream().mapToLong(HotRows::frames).sum();
     this.mover = mover;
     this.gate = gate;
     this.stalls = stalls;
@@ -112,9 +120,12 @@ final class FramedPipeline implements TrainingBatches {
         FrameSplit frames = firstSplit();
         split = frames;
         FramePlanner planner =
-            new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved);
+            new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved, hot);
         planner.restore(loadedRows);
-        planAll(planner);
+        while (planSome(planner)) {
+          hot = hotTier.chooseAnew();
+          planned.add(Message.restart(planner.restart(hot, hotTier.heat())));
+        }
       }
       stalls.planner(StallCause.HANDOVER);
       planned.add(Message.end());
@@ -126,60 +137,83 @@ final class FramedPipeline implements TrainingBatches {
   }
 
   private FrameSplit firstSplit() {
-    long least = budget.leastBytes(resolved);
-    FrameSplit frames = budget.split(resolved);
+    long least = budget.leastBytes(resolved, hot);
+    FrameSplit frames = budget.split(resolved, hot);
     if (frames == null || !budget.holds(least)) {
-      throw new ConfigException(budget.tooSmall(resolved.size(), least));
+      throw new ConfigException(budget.tooSmall(resolved.size(), least, hot));
     }
     return frames;
   }
 
-  private void planAll(FramePlanner planner) throws InterruptedException {
+  /// Plans batches until the data ends or the hot rows are to be chosen anew.
+  ///
+  /// @return false at the end of the data
+  private boolean planSome(FramePlanner planner) throws InterruptedException {
     Deque<ResolvedBatch> known = new ArrayDeque<>();
+    long left = hotTier.interval();
     while (true) {
-      while (known.size() < depth) {
-        resolve(1);
-        ResolvedBatch next = resolved.poll();
-        if (next == null) {
-          planner.end();
-          break;
-        }
-        planner.add(next);
-        known.add(next);
-      }
+      left -= lookAhead(planner, known, left);
       ResolvedBatch oldest = known.peek();
       if (oldest == null) {
-        return;
+        return left == 0;
       }
       stalls.planner(StallCause.PLANNER);
       if (!planner.fits()) {
         splitAnew(planner, known);
       }
+      if (known.size() < depth) {
+        planner.hold();
+      }
       known.remove();
-      planner.plan(oldest);
+      planner.plan(oldest, hotTier.accesses());
       uses = planner.uses();
       planned.add(Message.batch(oldest));
     }
   }
 
+  /// Adds batches to those known until they are `depth`, or no more may come before these are
+  /// planned.
+  ///
+  /// @param most the most batches to add
+  /// @return the batches added
+  private long lookAhead(FramePlanner planner, Deque<ResolvedBatch> known, long most)
+      throws InterruptedException {
+    long added = 0;
+    while (added < most && known.size() < depth) {
+      if (!known.isEmpty() && resolved.isEmpty() && reader.waitsForTraining()) {
+        break;
+      }
+      resolve(1);
+      ResolvedBatch next = resolved.poll();
+      if (next == null) {
+        break;
+      }
+      hotTier.heatUp(next);
+      planner.add(next);
+      known.add(next);
+      added++;
+    }
+    return added;
+  }
+
   /// Some table has too few frames for the next batch. All rows go to the stores, and the budget is
   /// split anew: it stops the run only if it is too small for that batch as a whole.
   private void splitAnew(FramePlanner planner, Deque<ResolvedBatch> known) {
-    FrameSplit frames = budget.split(known);
+    FrameSplit frames = budget.split(known, hot);
     if (frames == null) {
-      throw new TrainingException(budget.tooSmall(known.size(), budget.leastBytes(known)));
+      long least = budget.leastBytes(known, hot);
+      throw new TrainingException(budget.tooSmall(known.size(), least, hot));
     }
-    planned.add(Message.restart(planner.restart(frames)));
+    planned.add(Message.restart(planner.restart(frames, hot, hotTier.heat())));
     known.forEach(planner::add);
-    if (dataEnded && resolved.isEmpty()) {
-      planner.end();
-    }
     splits.incrementAndGet();
   }
 
   /// Resolves batches until `count` wait in `resolved`, or the data ends.
   private void resolve(int count) throws InterruptedException {
-    while (!dataEnded && resolved.size() < count) {
+    while (!dataEnded
+        && resolved.size() < count
+        && (resolved.isEmpty() || !reader.waitsForTraining())) {
       stalls.planner(StallCause.DATA);
       Batch batch = reader.take();
       stalls.planner(StallCause.HANDOVER);
@@ -191,9 +225,17 @@ final class FramedPipeline implements TrainingBatches {
       stalls.planner(StallCause.PLANNER);
       next.setBatch(batch);
       resolver.resolveForTraining(next);
-      budget.note(next);
+      learnHotRows();
+      budget.note(next, hot);
       resolved.add(next);
       windowDepth.incrementAndGet();
+    }
+  }
+
+  /// Finds the hot ones among the rows that the tables got.
+  private void learnHotRows() {
+    for (int t = 0; t < hot.size(); t++) {
+      hot.get(t).learn(resolver.tables().get(t));
     }
   }
 
@@ -205,9 +247,8 @@ final class FramedPipeline implements TrainingBatches {
         Message message = planned.take();
         FramePlanner.Restart restart = message.restart();
         if (restart != null) {
-          FrameSplit frames = restart.split();
-          mover.restart(restart.dirtyRows(), frames.frames(), restart.halfBufferRows(), number);
-          split = frames;
+          mover.restart(restart.dirtyRows(), restart.frames(), restart.halfBufferRows(), number);
+          split = restart.split();
           continue;
         }
         ResolvedBatch batch = message.batch();
@@ -273,7 +314,9 @@ final class FramedPipeline implements TrainingBatches {
         depth,
         frames == null ? 0 : frames.issueDistance(),
         windowDepth.get(),
-        frames == null ? 0 : frames.frames().stream().mapToLong(Integer::longValue).sum(),
+        frames == null
+            ? 0
+            : hotFrames + frames.frames().stream().mapToLong(Integer::longValue).sum(),
         splits.get(),
         uses,
         mover.totals());

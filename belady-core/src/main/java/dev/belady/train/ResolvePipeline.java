@@ -2,7 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import dev.belady.tier.StallCause;
 import dev.belady.tier.StallClock;
 import dev.belady.tier.Stalls;
@@ -21,8 +21,9 @@ final class ResolvePipeline implements TrainingBatches {
   /// What the planner hands on: a batch, or the end, or a failure.
   private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
 
-  private final BatchReader reader;
+  private final BatchStream reader;
   private final BatchResolver resolver;
+  private final HotTier hotTier;
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
@@ -32,10 +33,12 @@ final class ResolvePipeline implements TrainingBatches {
   /// Starts the planner.
   ///
   /// @param reader the batches; closed with this pipeline
+  /// @param hotTier counts accesses
   /// @param depth the batches that may be resolved ahead, at least 1
-  ResolvePipeline(BatchReader reader, BatchResolver resolver, int depth) {
+  ResolvePipeline(BatchStream reader, BatchResolver resolver, HotTier hotTier, int depth) {
     this.reader = reader;
     this.resolver = resolver;
+    this.hotTier = hotTier;
     this.ready = new ArrayBlockingQueue<>(depth + 2);
     this.free = new ArrayBlockingQueue<>(depth + 1);
     for (int i = 0; i <= depth; i++) {
@@ -94,6 +97,7 @@ final class ResolvePipeline implements TrainingBatches {
         stalls.planner(StallCause.PLANNER);
         resolved.setBatch(batch);
         resolver.resolveForTraining(resolved);
+        hotTier.countResident(resolved);
         ready.put(new Message(resolved, null));
       }
       ready.put(new Message(null, null));

@@ -8,8 +8,10 @@ import dev.belady.config.ConfigException;
 import dev.belady.config.LayerSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.data.BadRecords;
 import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
 import dev.belady.embedding.SharedKeyListener;
@@ -19,6 +21,7 @@ import dev.belady.memory.MachineMemory;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
+import dev.belady.popularity.HotSet;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
@@ -68,6 +71,10 @@ public final class Session implements AutoCloseable {
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
   private @Nullable TrainingBatches pipeline;
+  private @Nullable HotTier hotTier;
+  private @Nullable ScheduleFollower schedule;
+  private @Nullable Path loaded;
+  private String loadedSchedule = "";
   private @Nullable Evaluator evaluator;
   private @Nullable ScratchStores scratchStores;
   private boolean closed;
@@ -172,26 +179,56 @@ public final class Session implements AutoCloseable {
   ///
   /// @throws dev.belady.data.DataException when the data is missing or does not fit the
   ///   configuration
-  public void startDataReading() {
+  public void startDataReading() throws InterruptedException {
     startDataReading(Readers.trainSource(config, badTrainRecords));
   }
 
-  void startDataReading(SampleSource source) {
+  void startDataReading(SampleSource source) throws InterruptedException {
+    requireNoData();
+    if (trainedTo.total() > 0) {
+      Schedules.requireThatOf(loadedSchedule, config);
+    }
+    Optional<PopularitySpec> spec = config.belady().popularity();
+    if (spec.isEmpty()) {
+      startDataReading(source, new HotTier(model.tables(), null, 0));
+      return;
+    }
+    HotSet hotSet = HotSets.of(config, model, spec.get(), source);
+    HotTier hot = new HotTier(model.tables(), hotSet, spec.get().recalibrate());
+    if (Schedules.reorders(config)) {
+      ScheduledBatches batches = Schedules.open(config, source, hotSet, loaded, trainedTo);
+      schedule = new ScheduleFollower(batches, trainedTo.total());
+      startTraining(source, batches, hot);
+    } else {
+      startDataReading(source, hot);
+    }
+  }
+
+  /// Starts to read in the order of the data.
+  void startDataReading(SampleSource source, HotTier hot) {
+    requireNoData();
+    startTraining(
+        source, BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)), hot);
+  }
+
+  private void requireNoData() {
     if (pipeline != null) {
       throw new IllegalStateException("data reading was started before");
     }
-    samplesOfEpoch = source.sampleCount();
-    BatchReader reader =
-        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo));
-    pipeline =
-        config
-            .belady()
-            .memory()
-            .<TrainingBatches>map(budget -> framedPipeline(reader, budget))
-            .orElseGet(() -> new ResolvePipeline(reader, resolver, RESOLVED_AHEAD));
   }
 
-  private FramedPipeline framedPipeline(BatchReader reader, MemoryBudget budget) {
+  private void startTraining(SampleSource source, BatchStream batches, HotTier hot) {
+    samplesOfEpoch = source.sampleCount();
+    hotTier = hot;
+    if (config.belady().memory().isEmpty()) {
+      hot.layOut(model);
+      pipeline = new ResolvePipeline(batches, resolver, hot, RESOLVED_AHEAD);
+    } else {
+      pipeline = framedPipeline(batches, config.belady().memory().get(), hot);
+    }
+  }
+
+  private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
     int ioThreads =
@@ -201,7 +238,7 @@ public final class Session implements AutoCloseable {
     StallClock stalls = new StallClock();
     Mover mover = new Mover(rows, ioThreads, gate, stalls);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, mover, gate, stalls);
+    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -219,15 +256,22 @@ public final class Session implements AutoCloseable {
     if (batches == null) {
       throw new IllegalStateException("startDataReading() must come before train()");
     }
+    if (needsEvaluation()) {
+      evaluation();
+    }
     ResolvedBatch batch = batches.take();
     if (batch == null) {
       return false;
     }
+    long samples = batch.batch().resumeAt().total();
     try {
       currentLoss = trainer().train(batch, learningRate);
       trainedTo = batch.batch().resumeAt();
     } finally {
       batches.recycle(batch);
+      if (schedule != null) {
+        schedule.trained(samples);
+      }
     }
     return true;
   }
@@ -277,6 +321,11 @@ public final class Session implements AutoCloseable {
     return pipeline == null ? null : pipeline.tierStatistics();
   }
 
+  /// What hot rows have done; null without `belady.popularity`, or before data reading was started.
+  public @Nullable HotStatistics hotStatistics() {
+    return hotTier == null ? null : hotTier.statistics();
+  }
+
   /// The bad training and evaluation records that were skipped.
   public long skippedRecords() {
     return badTrainRecords.skipped() + badEvalRecords.skipped();
@@ -306,7 +355,17 @@ public final class Session implements AutoCloseable {
   /// @throws ConfigException when the configuration names no evaluation data
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
   public EvaluationResult evaluation() throws InterruptedException {
-    return evaluator().evaluate();
+    EvaluationResult result = evaluator().evaluate();
+    if (schedule != null) {
+      schedule.evaluated(result.loss());
+    }
+    return result;
+  }
+
+  /// Whether the schedule of hot and cold batches must know how good the model is before the next
+  /// batch; [#train()] evaluates by itself if nobody did.
+  public boolean needsEvaluation() {
+    return schedule != null && schedule.needsEvaluation();
   }
 
   /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,
@@ -353,7 +412,10 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    trainedTo = SnapshotReader.load(manifest, model, this::warn);
+    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, this::warn);
+    trainedTo = snapshot.position();
+    loaded = manifest;
+    loadedSchedule = snapshot.schedule();
   }
 
   /// Whether the configuration names evaluation data.

@@ -119,6 +119,13 @@ public sealed interface TrainingEvent {
   record RowsMoved(long iteration, TierStatistics statistics, TrainingTotals totals)
       implements TrainingEvent {}
 
+  /// Hot rows are known, at the start of a run with `belady.popularity`, or have done their work,
+  /// at its end.
+  ///
+  /// @param iteration batches trained
+  /// @param statistics what there is of them, and which accesses were theirs
+  record HotRowsUsed(long iteration, HotStatistics statistics) implements TrainingEvent {}
+
   /// The run is over and its model, if wanted, saved.
   ///
   /// @param reason why it ended

@@ -71,10 +71,18 @@ public final class TrainingLoop {
     }
     meter.start();
     iteration = session.model().step();
+    HotStatistics hot = session.hotStatistics();
+    if (hot != null) {
+      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot.beforeUse()));
+    }
     Reason reason = trainAndEvaluate();
     TierStatistics statistics = session.tierStatistics();
     if (statistics != null) {
       listener.on(new TrainingEvent.RowsMoved(iteration, statistics, meter.totals()));
+    }
+    hot = session.hotStatistics();
+    if (hot != null) {
+      listener.on(new TrainingEvent.HotRowsUsed(iteration, hot));
     }
     saveFinalModel();
     if (session.skippedRecords() > 0) {
@@ -144,7 +152,10 @@ public final class TrainingLoop {
       if (isMultiple(solver.snapshot().interval())) {
         save();
       }
-      if (session.hasEvaluation() && isMultiple(solver.evaluation().interval()) && evaluate()) {
+      boolean due =
+          session.needsEvaluation()
+              || (session.hasEvaluation() && isMultiple(solver.evaluation().interval()));
+      if (due && evaluate()) {
         return Reason.AUC_REACHED;
       }
     }

@@ -332,7 +332,27 @@ final class ConfigErrorsTest {
           bad(
               "belady.memory=1MiB ; belady.lookahead=-4",
               "lookahead must be >= 0: lookahead=-4 (belady, train.json)"),
-          bad("belady.popularity=auto", "popularity is not available yet (belady, train.json)"));
+          bad(
+              "belady.popularity=auto",
+              "popularity must be an object: popularity=\"auto\" (belady, train.json)"),
+          bad(
+              "belady.popularity.rate=30",
+              "rate needs a schedule of hot and cold batches: schedule=keep-order"
+                  + " (belady.popularity, train.json)"),
+          bad(
+              "belady.popularity.schedule=fae ; belady.popularity.rate=0",
+              "rate must be in 1..100: rate=0 (belady.popularity, train.json)"),
+          bad(
+              "belady.popularity.hot_set=hot.bin ; belady.popularity.budget=1MiB",
+              "budget has no meaning beside hot_set: the rows are those of the file"
+                  + " (belady.popularity, train.json)"),
+          bad(
+              "belady.popularity.sample_rate=2",
+              "sample_rate must be in (0, 1]: sample_rate=2.0 (belady.popularity, train.json)"),
+          bad(
+              "belady.popularity.recalibrate=100",
+              "recalibrate moves rows in and out of memory: memory is missing"
+                  + " (belady.popularity, train.json)"));
 
   private static Arguments bad(String change, String message) {
     return arguments(change, message);

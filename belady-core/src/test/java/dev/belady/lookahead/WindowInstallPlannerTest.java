@@ -61,6 +61,30 @@ final class WindowInstallPlannerTest {
   }
 
   @Test
+  void aWindowEndsWhereTheNextBatchIsNotKnown() {
+    // One set of one way and one more frame; windows of three batches, no overlap.
+    WindowInstallPlanner planner =
+        new WindowInstallPlanner(new LookaheadConfig(2, 3, 0), new WindowSets(1, 1, 7));
+    BatchPlan plan = new BatchPlan();
+    planner.add(new long[] {5}, 1);
+    assertThat(planner.canPlan()).isFalse();
+    planner.hold();
+    planner.plan(plan);
+    assertThat(planner.canPlan()).isFalse();
+    // The next window begins here, so its row has the way from its first use on.
+    for (int b = 0; b < 3; b++) {
+      assertThat(planner.canPlan()).isFalse();
+      planner.add(new long[] {6}, 1);
+    }
+    planner.plan(plan);
+    planner.hold();
+    planner.plan(plan);
+    planner.plan(plan);
+    assertThat(planner.canPlan()).isFalse();
+    assertThat(planner.hitsInSets()).isEqualTo(2);
+  }
+
+  @Test
   void theFloorOfTheBatchesInFlightIsEnoughAndOneFrameLessIsNot() {
     for (long seed = Traces.seed(); seed < Traces.seed() + CASES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);

@@ -38,6 +38,6 @@ class AucWatchTest {
 
   private static EvaluationResult result(double auc, float lowest, float highest) {
     return new EvaluationResult(
-        List.of(new MetricValue("AUC", auc)), 100, 0, 2600, lowest, highest);
+        List.of(new MetricValue("AUC", auc)), 0.5, 100, 0, 2600, lowest, highest);
   }
 }

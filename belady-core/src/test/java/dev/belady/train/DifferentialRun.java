@@ -48,15 +48,26 @@ final class DifferentialRun {
     json = RandomModel.json(random, Math.floorMod(seed, RandomModel.OPTIMIZERS.size()));
     int lookahead = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(STEPS + 4);
     settings =
-        List.of(
-            "belady.lookahead=" + lookahead,
-            "belady.threads=" + (1 + random.nextInt(8)),
-            "belady.io_threads=" + (1 + random.nextInt(4)));
+        new ArrayList<>(
+            List.of(
+                "belady.lookahead=" + lookahead,
+                "belady.threads=" + (1 + random.nextInt(8)),
+                "belady.io_threads=" + (1 + random.nextInt(4))));
     factor = 1 + 2 * random.nextDouble();
     file = random.nextBoolean();
     evaluateEvery = 1 + random.nextInt(8);
     predictEvery = 2 + random.nextInt(12);
     resumeAt = random.nextInt(3) == 0 ? 1 + random.nextInt(STEPS - 1) : STEPS;
+    if (random.nextInt(3) == 0) {
+      settings.add("belady.policy=cdlrm");
+      settings.add("belady.policy_ways=" + (1 + random.nextInt(16)));
+    }
+    if (random.nextBoolean()) {
+      settings.add("belady.popularity.sample_rate=" + (random.nextBoolean() ? 1 : 0.3));
+      settings.add("belady.popularity.small_tables=0B");
+      settings.add("belady.popularity.budget=" + random.nextInt(40_000) + "B");
+      settings.add("belady.popularity.recalibrate=" + random.nextInt(3) * 4);
+    }
   }
 
   /// Fails unless the smallest budget that works, those before it that nearly work, and a larger

@@ -26,7 +26,7 @@ class NonFiniteSearchTest {
   }
 
   @Test
-  void aLabelOfTheDataIsNamed() {
+  void aLabelOfTheDataIsNamed() throws InterruptedException {
     try (Session session = session()) {
       Batch samples = samples(session);
       samples.labels()[3] = Float.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ class NonFiniteSearchTest {
   }
 
   @Test
-  void aWeightThatGrewBeyondAllBoundsIsNamed() {
+  void aWeightThatGrewBeyondAllBoundsIsNamed() throws InterruptedException {
     try (Session session = session()) {
       session.startDataReading(new MemorySource(samples(session)));
       session.model().parameters()[24] = Float.NaN;
@@ -57,7 +57,7 @@ class NonFiniteSearchTest {
   }
 
   @Test
-  void aLayerWhoseOutputOverflowsIsNamed() {
+  void aLayerWhoseOutputOverflowsIsNamed() throws InterruptedException {
     try (Session session = session()) {
       session.startDataReading(new MemorySource(samples(session)));
       float[] parameters = session.model().parameters();

@@ -111,7 +111,7 @@ class SessionTest {
     Set<Thread> own = new HashSet<>();
     Runnable whileThePlannerMustWait =
         () -> {
-          session.startDataReading();
+          assertThatCode(session::startDataReading).doesNotThrowAnyException();
           own.addAll(planners());
           own.removeAll(before);
           while (own.stream().noneMatch(SessionTest::resolves)) {
@@ -141,7 +141,7 @@ class SessionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"belady.threads=1", "belady.memory=64MiB"})
-  void everyCallAfterAFailureOfTheDataFails(String setting) {
+  void everyCallAfterAFailureOfTheDataFails(String setting) throws InterruptedException {
     try (Session session = session(setting, "optimizer.update_type=Local")) {
       session.startDataReading(new FailingSource(session.config().data().schema()));
       for (int call = 0; call < 3; call++) {

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.config;
+
+import dev.belady.config.PopularitySpec.Method;
+import dev.belady.config.PopularitySpec.Schedule;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the `popularity` object.
+final class PopularityParser {
+  private static final ByteSize SMALL_TABLES = new ByteSize(1 << 20);
+
+  /// Keys that mean something only where the hot set is found, not read.
+  private static final List<String> OF_CALIBRATION =
+      List.of("sample_rate", "method", "budget", "small_tables");
+
+  private PopularityParser() {}
+
+  static Optional<PopularitySpec> parse(Section belady) {
+    @Nullable Section section = belady.object("popularity");
+    if (section == null) {
+      return Optional.empty();
+    }
+    if (section.has("hot_set")) {
+      for (String key : OF_CALIBRATION) {
+        if (section.has(key)) {
+          throw section.error(
+              key + " has no meaning beside hot_set: the rows are those of the file");
+        }
+      }
+    }
+    PopularitySpec spec =
+        section.build(() ->
+            new PopularitySpec(
+                section.text("hot_set", ""),
+                section.number("sample_rate", 0.05),
+                section.choice("method", Method.BENEFIT, Method.values(), Method::jsonName),
+                section.has("budget")
+                    ? Optional.of(ByteSize.parse(section.text("budget")))
+                    : Optional.empty(),
+                section.has("small_tables")
+                    ? ByteSize.parse(section.text("small_tables"))
+                    : SMALL_TABLES,
+                section.choice(
+                    "schedule", Schedule.KEEP_ORDER, Schedule.values(), Schedule::jsonName),
+                section.integer("rate", 50),
+                section.text("replay", ""),
+                section.integer("recalibrate", 0)));
+    if (spec.schedule() == Schedule.KEEP_ORDER) {
+      for (String key : List.of("rate", "replay")) {
+        if (section.has(key)) {
+          throw section.error(
+              key + " needs a schedule of hot and cold batches: schedule=keep-order");
+        }
+      }
+    }
+    if (spec.recalibrate() > 0 && !belady.has("memory")) {
+      throw section.error("recalibrate moves rows in and out of memory: memory is missing");
+    }
+    return Optional.of(spec);
+  }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.embedding.EmbeddingTable;
+import dev.belady.kernel.RowOccurrences;
+import dev.belady.popularity.HotTable;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The hot rows of a table whose memory holds only some rows: which row has which frame for good. A
+/// remap array from rows to ranks; the frame of a hot row is its rank behind the frames that the
+/// planner deals with, so hot rows lie together, ordered by heat. For the planner thread.
+///
+/// A hot row takes its frame when a batch uses it for the first time and never leaves it while this
+/// choice of hot rows holds. No other place has a newer copy, so nothing is ever synchronised.
+class HotRows {
+  private static final int NOT_HOT = -1;
+  private static final int NOT_IN_FRAME = -1;
+
+  private final @Nullable HotTable keys;
+  private final int storedRows;
+
+  /// The row in the frame of each rank.
+  private final int[] rowOfRank;
+
+  /// The rank of each row.
+  private int[] ranks = new int[0];
+
+  /// For each rank whether its row was in the frame before the frames were emptied.
+  private final boolean[] left;
+
+  private int known;
+
+  /// @param keys the hot rows by their keys; null where they are named in another way
+  HotRows(@Nullable HotTable keys, int frames, int storedRows) {
+    this.keys = keys;
+    this.storedRows = storedRows;
+    this.rowOfRank = new int[frames];
+    this.left = new boolean[frames];
+    Arrays.fill(rowOfRank, NOT_IN_FRAME);
+  }
+
+  /// No hot rows.
+  static HotRows none() {
+    return new HotRows(null, 0, 0);
+  }
+
+  /// Rows that are hot by their keys; the table learns them one by one.
+  ///
+  /// @param storedRows rows below this number were loaded, and the store has them
+  static HotRows of(HotTable keys, int storedRows) {
+    return new HotRows(keys, keys.size(), storedRows);
+  }
+
+  /// Rows that the store has, the hottest first.
+  ///
+  /// @param frames room for hot rows, at least as many as there are
+  static HotRows of(int[] rows, int frames) {
+    HotRows hot = new HotRows(null, frames, Integer.MAX_VALUE);
+    for (int rank = 0; rank < rows.length; rank++) {
+      hot.grow(rows[rank] + 1);
+      hot.ranks[rows[rank]] = rank;
+    }
+    return hot;
+  }
+
+  /// The frames of hot rows.
+  int frames() {
+    return rowOfRank.length;
+  }
+
+  /// Finds the hot ones among the rows that the table got since the last call.
+  void learn(EmbeddingTable table) {
+    HotTable hot = keys;
+    if (hot != null && hot.size() > 0) {
+      grow(table.rows());
+      for (; known < table.rows(); known++) {
+        ranks[known] = hot.rank(table.key(known));
+      }
+    }
+  }
+
+  private void grow(int rows) {
+    if (ranks.length < rows) {
+      int before = ranks.length;
+      ranks = Arrays.copyOf(ranks, rows + (rows >> 1));
+      Arrays.fill(ranks, before, ranks.length, NOT_HOT);
+    }
+  }
+
+  /// The rank of a row, or -1 when it is not hot.
+  int rank(int row) {
+    return row < ranks.length ? ranks[row] : NOT_HOT;
+  }
+
+  /// Whether the row of a rank is in its frame.
+  boolean inFrame(int rank) {
+    return rowOfRank[rank] != NOT_IN_FRAME;
+  }
+
+  /// The row in the frame of a rank.
+  int row(int rank) {
+    return rowOfRank[rank];
+  }
+
+  /// Notes that a plan brings a row into the frame of its rank.
+  void bringIn(int rank, int row) {
+    rowOfRank[rank] = row;
+  }
+
+  /// Says that all frames have been emptied into the store.
+  void leaveFrames() {
+    for (int rank = 0; rank < rowOfRank.length; rank++) {
+      left[rank] |= inFrame(rank);
+      rowOfRank[rank] = NOT_IN_FRAME;
+    }
+  }
+
+  /// Whether the store has a hot row that is not in its frame; otherwise it was never used.
+  boolean stored(int rank, int row) {
+    return left[rank] || row < storedRows;
+  }
+
+  /// The number of rows of a batch that are not hot.
+  final int countOthers(RowOccurrences occurrences) {
+    if (frames() == 0) {
+      return occurrences.distinct;
+    }
+    int count = 0;
+    for (int i = 0; i < occurrences.distinct; i++) {
+      count += rank(occurrences.distinctRows[i]) < 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// The rows of a batch that are not hot.
+  final long[] others(RowOccurrences occurrences) {
+    long[] others = new long[countOthers(occurrences)];
+    int count = 0;
+    for (int i = 0; i < occurrences.distinct; i++) {
+      int row = occurrences.distinctRows[i];
+      if (frames() == 0 || rank(row) < 0) {
+        others[count++] = row;
+      }
+    }
+    return others;
+  }
+}

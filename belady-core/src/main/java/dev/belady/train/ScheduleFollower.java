@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import org.jspecify.annotations.Nullable;
+
+/// The trainer's side of a schedule of hot and cold batches: sees the ends of phases come, has the
+/// model evaluated there if the schedule follows losses, and writes the log.
+final class ScheduleFollower {
+  private final ScheduledBatches batches;
+  private final ScheduleLog log;
+  private @Nullable PhaseEnd waiting;
+
+  /// @param samples the samples that are trained already
+  ScheduleFollower(ScheduledBatches batches, long samples) {
+    this.batches = batches;
+    this.log = batches.log();
+    log.begin(samples);
+    if (samples > 0) {
+      PhaseEnd end = batches.reached(samples);
+      waiting = end != null && needsLoss(end) ? end : null;
+    }
+  }
+
+  /// Notes how far training is.
+  void trained(long samples) {
+    PhaseEnd end = batches.reached(samples);
+    if (end == null) {
+      return;
+    }
+    if (needsLoss(end)) {
+      waiting = end;
+    } else {
+      log.add(end, log.knownLoss(samples));
+    }
+  }
+
+  private boolean needsLoss(PhaseEnd end) {
+    return batches.adapts() && log.knownLoss(end.samples()) == null;
+  }
+
+  /// Whether the model must be evaluated before the next batch.
+  boolean needsEvaluation() {
+    return waiting != null;
+  }
+
+  /// Takes in the loss of an evaluation.
+  void evaluated(double loss) {
+    PhaseEnd end = waiting;
+    if (end != null) {
+      waiting = null;
+      log.add(end, loss);
+      if (end.endsRound()) {
+        batches.decide(loss);
+      }
+    }
+  }
+}

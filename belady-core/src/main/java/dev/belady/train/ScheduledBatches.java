@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.train;
+
+import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
+import dev.belady.config.PopularitySpec.Schedule;
+import dev.belady.config.SolverSpec.RunLength;
+import dev.belady.data.Batch;
+import dev.belady.data.BatchReader;
+import dev.belady.data.BatchStream;
+import dev.belady.data.DataException;
+import dev.belady.data.ReadPosition;
+import dev.belady.data.ReaderOptions;
+import dev.belady.data.SampleSource;
+import dev.belady.popularity.HotColdCount;
+import dev.belady.popularity.InputClassifier;
+import dev.belady.popularity.PackedSource;
+import dev.belady.popularity.RateSchedule;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// Batches of hot and of cold inputs, in phases that follow a [RateSchedule].
+///
+/// Each kind has a reader of its own that passes over the samples of the other, so memory is
+/// bounded and every format will do. Every pass ends with the partial batches of both kinds;
+/// nothing is dropped. The planner thread takes batches. With adaptation it cannot know how long
+/// the next round is before the model of this one has been evaluated: then it waits for [#decide],
+/// which the trainer's thread calls. A run whose losses are known follows them and waits for
+/// nobody.
+final class ScheduledBatches implements BatchStream {
+  /// The reader of one kind of batches and how far it is.
+  private static final class Kind {
+    private final PackedSource source;
+    private final long batchesOfPass;
+    private long taken;
+    private volatile @Nullable BatchReader reader;
+
+    Kind(PackedSource source, int batchSize) {
+      this.source = source;
+      this.batchesOfPass = Math.ceilDiv(source.sampleCount().orElseThrow(), (long) batchSize);
+    }
+
+    long samples(long batches, int batchSize) {
+      return Math.min(batches * batchSize, source.sampleCount().orElseThrow());
+    }
+  }
+
+  private final ReaderOptions options;
+  private final long passes;
+  private final boolean adapts;
+  private final Kind cold;
+  private final Kind hot;
+  private final RateSchedule schedule;
+  private final ScheduleLog log;
+  private final ConcurrentLinkedQueue<PhaseEnd> phaseEnds = new ConcurrentLinkedQueue<>();
+  private final LinkedBlockingQueue<Double> losses = new LinkedBlockingQueue<>();
+  private final Deque<Long> phases = new ArrayDeque<>();
+
+  /// Batches of hot inputs that were not given back yet.
+  private final Set<Batch> lent = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  // Where the thread that takes is.
+  private long pass = -1;
+  private boolean passEnds = true;
+  private boolean inHot;
+  private long batchesOfPhase;
+  private long leftInPhase;
+  private long samplesOfPass;
+  private long total;
+  private boolean undecided;
+
+  /// Counts the inputs and goes to where a run left off.
+  ///
+  /// @param log the losses that are known; others are added to it
+  /// @param start where to begin
+  /// @throws DataException when the data cannot be read, or the log lacks a loss before the start
+  ScheduledBatches(
+      ModelConfig config,
+      SampleSource source,
+      InputClassifier classifier,
+      HotColdCount count,
+      ScheduleLog log,
+      ReadPosition start) {
+    this.options = Readers.trainOptions(config);
+    this.passes =
+        config.solver().length() instanceof RunLength.Epochs epochs
+            ? epochs.count()
+            : Long.MAX_VALUE;
+    this.log = log;
+    this.cold = new Kind(new PackedSource(source, classifier, count, false), options.batchSize());
+    this.hot = new Kind(new PackedSource(source, classifier, count, true), options.batchSize());
+    PopularitySpec spec = config.belady().popularity().orElseThrow();
+    this.adapts = spec.schedule() == Schedule.FAE;
+    this.schedule = new RateSchedule(cold.batchesOfPass, hot.batchesOfPass, spec.rate());
+    goTo(start.total());
+  }
+
+  /// Passes over the phases before `samples` as they were trained.
+  private void goTo(long samples) {
+    while (total < samples && nextPhase()) {
+      Kind kind = inHot ? hot : cold;
+      int size = options.batchSize();
+      long before = kind.samples(kind.taken, size);
+      while (leftInPhase > 0 && total + kind.samples(kind.taken + 1, size) - before <= samples) {
+        kind.taken++;
+        advance(kind.samples(kind.taken, size) - before);
+        before = kind.samples(kind.taken, size);
+      }
+      if (leftInPhase > 0 && total < samples) {
+        throw new DataException(
+            String.format(
+                Locale.ROOT,
+                "a snapshot must lie between two batches of the schedule: samples=%d, batch ends at"
+                    + " %d (%s)",
+                samples,
+                total,
+                log.file()));
+      }
+      if (leftInPhase > 0) {
+        return;
+      }
+    }
+  }
+
+  /// Notes that a batch has been taken.
+  private void advance(long samples) {
+    leftInPhase--;
+    samplesOfPass += samples;
+    total += samples;
+    if (leftInPhase == 0) {
+      boolean endsRound = phases.isEmpty();
+      phaseEnds.add(new PhaseEnd(total, pass, inHot, batchesOfPhase, schedule.rate(), endsRound));
+      undecided = adapts && endsRound;
+      Double loss = undecided ? log.knownLoss(total) : null;
+      if (loss != null) {
+        schedule.evaluated(loss);
+        undecided = false;
+      }
+    }
+  }
+
+  /// Begins the next phase that has batches; false behind the last pass.
+  private boolean nextPhase() {
+    if (leftInPhase > 0) {
+      return true;
+    }
+    if (undecided) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the log of a schedule must have the losses of the run up to the snapshot: samples=%d"
+                  + " (%s)",
+              total,
+              log.file()));
+    }
+    if (phases.isEmpty()) {
+      if (passEnds) {
+        if (pass + 1 == passes) {
+          return false;
+        }
+        pass++;
+        samplesOfPass = 0;
+        cold.taken = 0;
+        hot.taken = 0;
+      }
+      RateSchedule.Round round = schedule.nextRound();
+      passEnds = round.endsPass();
+      if (round.cold() > 0) {
+        phases.add(round.cold());
+      }
+      if (round.hot() > 0) {
+        phases.add(-round.hot());
+      }
+    }
+    long batches = phases.remove();
+    inHot = batches < 0;
+    batchesOfPhase = Math.abs(batches);
+    leftInPhase = batchesOfPhase;
+    return true;
+  }
+
+  @Override
+  public @Nullable Batch take() throws InterruptedException {
+    if (undecided) {
+      double loss = losses.take();
+      schedule.evaluated(loss);
+      undecided = false;
+    }
+    if (closed.get() || !nextPhase()) {
+      return null;
+    }
+    Kind kind = inHot ? hot : cold;
+    Batch batch = reader(kind).take();
+    if (batch == null && closed.get()) {
+      return null;
+    }
+    requireExpected(kind, batch == null ? 0 : batch.size());
+    if (batch == null) {
+      throw new AssertionError("no batch has no samples");
+    }
+    if (inHot) {
+      lent.add(batch);
+    }
+    kind.taken++;
+    batch.setFirstSample(total);
+    boolean endsPass = leftInPhase == 1 && phases.isEmpty() && passEnds;
+    advance(batch.size());
+    batch.setResumeAt(
+        endsPass
+            ? new ReadPosition(pass + 1, 0, total)
+            : new ReadPosition(pass, samplesOfPass, total));
+    return batch;
+  }
+
+  /// What was counted before must still be there, or samples would be lost or trained twice.
+  private void requireExpected(Kind kind, int samples) {
+    int size = options.batchSize();
+    long expected = kind.samples(kind.taken + 1, size) - kind.samples(kind.taken, size);
+    if (samples != expected) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "the data must stay as it is while it is trained: %s samples of a batch=%d, when they"
+                  + " were counted=%d (pass %d)",
+              inHot ? "hot" : "cold",
+              samples,
+              expected,
+              pass + 1));
+    }
+  }
+
+  private BatchReader reader(Kind kind) {
+    BatchReader reader = kind.reader;
+    if (reader == null) {
+      long sample = kind.samples(kind.taken, options.batchSize());
+      // Passes that end, each with a batch of what is left, even where the run counts iterations.
+      ReaderOptions ofKind =
+          options
+              .withEpochs(Math.min(passes, ReaderOptions.REPEAT - 1))
+              .startingAt(new ReadPosition(pass, sample, 0));
+      reader = BatchReader.start(kind.source, ofKind);
+      kind.reader = reader;
+    }
+    return reader;
+  }
+
+  @Override
+  public boolean waitsForTraining() {
+    return undecided;
+  }
+
+  /// The end of a phase that the trainer has reached; null when it is in the middle of one.
+  ///
+  /// @param samples the samples that it has trained
+  @Nullable PhaseEnd reached(long samples) {
+    PhaseEnd end = phaseEnds.peek();
+    while (end != null && end.samples() < samples) {
+      phaseEnds.remove();
+      end = phaseEnds.peek();
+    }
+    if (end == null || end.samples() > samples) {
+      return null;
+    }
+    phaseEnds.remove();
+    return end;
+  }
+
+  /// Whether the schedule follows the losses at the ends of its phases.
+  boolean adapts() {
+    return adapts;
+  }
+
+  /// The run log.
+  ScheduleLog log() {
+    return log;
+  }
+
+  /// Tells the thread that takes the loss at the end of a round.
+  void decide(double loss) {
+    losses.add(loss);
+  }
+
+  @Override
+  public void recycle(Batch batch) {
+    reader(lent.remove(batch) ? hot : cold).recycle(batch);
+  }
+
+  @Override
+  public void close() {
+    closed.set(true);
+    for (Kind kind : List.of(cold, hot)) {
+      BatchReader reader = kind.reader;
+      if (reader != null) {
+        reader.close();
+      }
+    }
+  }
+}
