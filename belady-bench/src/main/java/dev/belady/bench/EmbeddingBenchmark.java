@@ -95,7 +95,7 @@ public class EmbeddingBenchmark {
     kernels = provider.equals("scalar") ? new ScalarRowKernels() : new VectorRowKernels();
     List<Long> sizes = direct ? Collections.nCopies(SLOTS, (long) keysPerSlot) : List.of();
     long rows = (long) keysPerSlot * SLOTS;
-    TableSpec spec = new TableSpec("bench", 0, dim, Combiner.SUM, SLOTS, sizes, direct, rows, 1);
+    TableSpec spec = new TableSpec("bench", 0, dim, Combiner.SUM, SLOTS, sizes, direct, 1);
     table = new EmbeddingTable(spec, chosen.recordLayout(dim), SharedKeyListener.NONE);
     // Every row exists, in an order that has nothing to do with popularity.
     List<Integer> order = new ArrayList<>();

@@ -14,7 +14,6 @@ import java.util.List;
 ///   the range of the first values
 /// @param direct whether slot s holds exactly the keys from the sum of the sizes before it,
 ///   `slotSizes[s]` of them; otherwise any key may occur in any slot
-/// @param expectedRows a hint how many rows there will be, at least 0; tables grow beyond it
 /// @param seed the seed of the first values
 public record TableSpec(
     String name,
@@ -24,7 +23,6 @@ public record TableSpec(
     int slots,
     List<Long> slotSizes,
     boolean direct,
-    long expectedRows,
     long seed) {
   /// Checks the ranges and that the sizes fit the slots.
   public TableSpec {
@@ -32,7 +30,6 @@ public record TableSpec(
     check(dim >= 1, "embedding_vec_size must be > 0: embedding_vec_size=" + dim, name);
     check(slots >= 1, "slot_num must be > 0: slot_num=" + slots, name);
     check(number >= 0, "number must be >= 0: number=" + number, name);
-    check(expectedRows >= 0, "expectedRows must be >= 0: expectedRows=" + expectedRows, name);
     check(
         (slotSizes.isEmpty() && !direct) || slotSizes.size() == slots,
         "slot_size_array must have one size per slot: sizes=" + slotSizes + ", slot_num=" + slots,

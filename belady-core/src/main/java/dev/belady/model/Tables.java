@@ -5,7 +5,6 @@ import dev.belady.config.EmbeddingSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.embedding.Combiner;
 import dev.belady.embedding.TableSpec;
-import java.util.List;
 
 /// Joins the embedding layers of the configuration to the tables of [dev.belady.embedding].
 final class Tables {
@@ -33,13 +32,6 @@ final class Tables {
         slots,
         spec.slotSizes(),
         direct,
-        Math.min(spec.rowsHint(), expectedRows(spec.slotSizes())),
         config.seed());
-  }
-
-  private static long expectedRows(List<Long> slotSizes) {
-    return slotSizes.isEmpty()
-        ? Long.MAX_VALUE
-        : slotSizes.stream().mapToLong(Long::longValue).sum();
   }
 }

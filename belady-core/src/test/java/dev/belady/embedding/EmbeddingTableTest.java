@@ -50,7 +50,7 @@ final class EmbeddingTableTest {
 
   @Test
   void firstValuesFillTheirRangeEvenly() {
-    TableSpec sized = new TableSpec("t", 0, DIM, Combiner.SUM, 2, List.of(4L, 10_000L), true, 0, 1);
+    TableSpec sized = new TableSpec("t", 0, DIM, Combiner.SUM, 2, List.of(4L, 10_000L), true, 1);
     try (EmbeddingTable plain = table(hashed(0, 5));
         EmbeddingTable direct = table(sized)) {
       assertRange(plain, 0, 4000, 0, 0.05f);
@@ -95,7 +95,7 @@ final class EmbeddingTableTest {
   @Test
   void growthKeepsKeysSlotsAndRecords() {
     RecordLayout wide = new RecordLayout(256, List.of(), false);
-    TableSpec spec = new TableSpec("t", 0, 256, Combiner.SUM, 3, List.of(), false, 0, 1);
+    TableSpec spec = new TableSpec("t", 0, 256, Combiner.SUM, 3, List.of(), false, 1);
     Random random = new Random(SEED);
     Map<Long, Integer> rows = new HashMap<>();
     try (EmbeddingTable table = new EmbeddingTable(spec, wide, SharedKeyListener.NONE)) {
@@ -144,7 +144,7 @@ final class EmbeddingTableTest {
   @Test
   void directTablesKnowTheSlotOfAKeyAndRejectOthers() {
     TableSpec spec =
-        new TableSpec("deep", 0, DIM, Combiner.SUM, 3, List.of(5L, 1L, 40_000L), true, 0, 1);
+        new TableSpec("deep", 0, DIM, Combiner.SUM, 3, List.of(5L, 1L, 40_000L), true, 1);
     try (EmbeddingTable table = table(spec)) {
       assertThat(table.findOrAdd(30_000, 2)).isZero();
       assertThat(table.findOrAdd(5, 1)).isEqualTo(1);
@@ -182,16 +182,16 @@ final class EmbeddingTableTest {
   @Test
   void specsCheckThemselves() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSpec("a", 0, 0, Combiner.SUM, 1, List.of(), false, 0, 1))
+        .isThrownBy(() -> new TableSpec("a", 0, 0, Combiner.SUM, 1, List.of(), false, 1))
         .withMessage("embedding_vec_size must be > 0: embedding_vec_size=0 (table 'a')");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new TableSpec("a", 0, 1, Combiner.SUM, 2, List.of(3L), false, 0, 1))
+        .isThrownBy(() -> new TableSpec("a", 0, 1, Combiner.SUM, 2, List.of(3L), false, 1))
         .withMessage(
             "slot_size_array must have one size per slot: sizes=[3], slot_num=2 (table 'a')");
   }
 
   private static TableSpec hashed(int number, long seed) {
-    return new TableSpec("t", number, DIM, Combiner.SUM, 3, List.of(), false, 0, seed);
+    return new TableSpec("t", number, DIM, Combiner.SUM, 3, List.of(), false, seed);
   }
 
   private static EmbeddingTable table(TableSpec spec) {

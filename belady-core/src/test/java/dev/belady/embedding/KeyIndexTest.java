@@ -137,7 +137,7 @@ class KeyIndexTest {
   void aTableOfTenToTheElevenRowsTakesNothingUntilRowsAreUsed() {
     long size = 40_000_000_000L;
     TableSpec spec =
-        new TableSpec("huge", 0, 8, Combiner.SUM, SLOTS, List.of(size, size, size), true, 0, 1);
+        new TableSpec("huge", 0, 8, Combiner.SUM, SLOTS, List.of(size, size, size), true, 1);
     RecordLayout layout = new RecordLayout(8, List.of(), false);
     assertThat(EmbeddingTable.indexBytes(spec, 0)).isLessThan(100_000);
     try (EmbeddingTable table = new EmbeddingTable(spec, layout, SharedKeyListener.NONE)) {
@@ -158,6 +158,6 @@ class KeyIndexTest {
   }
 
   private static TableSpec hashed() {
-    return new TableSpec("hashed", 0, 4, Combiner.SUM, SLOTS, List.of(), false, 0, 1);
+    return new TableSpec("hashed", 0, 4, Combiner.SUM, SLOTS, List.of(), false, 1);
   }
 }

@@ -190,7 +190,7 @@ final class KeyResolverTest {
     List<Long> sizes =
         direct ? List.of((long) SLOT_KEYS, (long) SLOT_KEYS, (long) SLOT_KEYS) : List.of();
     return new EmbeddingTable(
-        new TableSpec("deep", 0, 4, Combiner.SUM, SLOTS, sizes, direct, 0, 1),
+        new TableSpec("deep", 0, 4, Combiner.SUM, SLOTS, sizes, direct, 1),
         new RecordLayout(4, List.of(), false),
         listener);
   }
