@@ -59,16 +59,24 @@ public final class BatchBuffers {
         shardGradients[buffer] = training && spec.hasGradient() ? new float[floats] : NONE;
       }
     }
-    int scratch = 0;
     float[][][] caches = new float[network.layers().size()][][];
     for (Layer layer : network.layers()) {
-      scratch = Math.max(scratch, layer.scratchFloats(shardSamples));
       caches[layer.wiring().layer()] =
           layer.cacheFloats().stream()
               .map(floats -> new float[Math.multiplyExact(shardSamples, floats)])
               .toArray(float[][]::new);
     }
-    return new Workspace(shardValues, shardGradients, batchWideFloats, caches, new float[scratch]);
+    return new Workspace(shardValues, shardGradients, batchWideFloats, caches);
+  }
+
+  /// The room that layers use during a call, of one worker, for shards of up to `shardSamples`
+  /// samples.
+  public float[] newScratch(int shardSamples) {
+    int scratch = 0;
+    for (Layer layer : network.layers()) {
+      scratch = Math.max(scratch, layer.scratchFloats(shardSamples));
+    }
+    return new float[scratch];
   }
 
   /// The bytes that these buffers and `workspaces` workspaces hold.

@@ -13,7 +13,8 @@ public final class Workspace {
   private final float[][] gradients;
   private final int[] batchWideFloats;
   private final float[][][] caches;
-  private final float[] scratch;
+  private float[] scratch = new float[0];
+  private Helpers helpers = Helpers.NONE;
   private float[] parameters = new float[0];
   private float[] parameterGradients = new float[0];
   private boolean startsGradients;
@@ -31,18 +32,12 @@ public final class Workspace {
   /// @param batchWideFloats by buffer number, 0 if the buffer belongs to the workspace, else the
   ///   floats per sample of a buffer that spans the batch
   /// @param caches by layer number, then by cache number
-  /// @param scratch room that a layer may use during one call
   public Workspace(
-      float[][] values,
-      float[][] gradients,
-      int[] batchWideFloats,
-      float[][][] caches,
-      float[] scratch) {
+      float[][] values, float[][] gradients, int[] batchWideFloats, float[][][] caches) {
     this.values = values;
     this.gradients = gradients;
     this.batchWideFloats = batchWideFloats;
     this.caches = caches;
-    this.scratch = scratch;
   }
 
   /// Points the workspace at a shard.
@@ -54,6 +49,15 @@ public final class Workspace {
     this.training = training;
     this.step = step;
     this.lossSum = 0;
+  }
+
+  /// Sets whose hands the workspace is in.
+  ///
+  /// @param workerScratch room that a layer may use during one call
+  /// @param others who may take parts of a call
+  public void enterWorker(float[] workerScratch, Helpers others) {
+    scratch = workerScratch;
+    helpers = others;
   }
 
   /// Replaces the values of a batch-wide buffer (labels, dense features of the current batch).
@@ -97,6 +101,11 @@ public final class Workspace {
   /// Room that a layer may use during one call.
   public float[] scratch() {
     return scratch;
+  }
+
+  /// Who may take parts of a call.
+  public Helpers helpers() {
+    return helpers;
   }
 
   /// All dense parameters.

@@ -7,6 +7,7 @@ import dev.belady.kernel.Kernels;
 import dev.belady.model.BatchBuffers;
 import dev.belady.model.Network;
 import dev.belady.nn.BatchStatisticsLayer;
+import dev.belady.nn.Helpers;
 import dev.belady.nn.Layer;
 import dev.belady.nn.Parameter;
 import dev.belady.nn.Tensor;
@@ -29,6 +30,8 @@ final class ShardRunner {
   private final BatchBuffers buffers;
   private final Workspace[] workspaces;
   private final boolean workspacePerShard;
+  private final float[][] scratch;
+  private final SharedLayer[] helpers;
   private final int[] cuts;
   private final boolean[] learns;
   private final double[] shardLosses;
@@ -68,9 +71,12 @@ final class ShardRunner {
     this.workspacePerShard = cuts.length > 0;
     int maxShards = ShardPlan.maxShards(maxBatch);
     this.workspaces = new Workspace[workspacePerShard ? maxShards : pool.size()];
-    for (int i = 0; i < workspaces.length; i++) {
-      workspaces[i] = buffers.newWorkspace(Math.min(maxBatch, ShardPlan.MAX_SHARD_SAMPLES), trains);
-    }
+    int maxSamples = Math.min(maxBatch, ShardPlan.MAX_SHARD_SAMPLES);
+    Arrays.setAll(workspaces, _ -> buffers.newWorkspace(maxSamples, trains));
+    this.scratch = new float[pool.size()][];
+    Arrays.setAll(scratch, _ -> buffers.newScratch(maxSamples));
+    this.helpers = new SharedLayer[pool.size()];
+    Arrays.setAll(helpers, worker -> new SharedLayer(pool, worker, scratch));
     this.learns = new boolean[network.layers().size()];
     int sums = 0;
     for (int i = 0; i < learns.length; i++) {
@@ -148,6 +154,7 @@ final class ShardRunner {
   void replay(LayerVisitor visitor) {
     for (int shard = 0; shard < plan.shards(); shard++) {
       Workspace workspace = workspaces[workspacePerShard ? shard : 0];
+      workspace.enterWorker(scratch[0], Helpers.NONE);
       enterShard(workspace, 0, shard);
       lookup(workspace);
       for (int embedding = 0; embedding < tables.size(); embedding++) {
@@ -187,6 +194,7 @@ final class ShardRunner {
   private void runLane(int worker, int lane) {
     for (int shard = plan.firstShard(lane); shard < plan.endShard(lane); shard++) {
       Workspace workspace = workspaces[workspacePerShard ? shard : worker];
+      workspace.enterWorker(scratch[worker], helpers[worker]);
       enterShard(workspace, lane, shard);
       forward(workspace, shard);
       backward(workspace, shard);

@@ -78,8 +78,7 @@ class BatchNormTest {
     layer.moments().runningMean()[0] = 2;
     layer.moments().runningVariance()[0] = 4 - EPSILON;
     float[][] values = {{5}, {Float.NaN}};
-    Workspace workspace =
-        new Workspace(values, new float[2][0], new int[2], new float[1][0][], new float[0]);
+    Workspace workspace = new Workspace(values, new float[2][0], new int[2], new float[1][0][]);
     float[] parameters = new float[FIRST_PARAMETER + 2];
     parameters[FIRST_PARAMETER] = 10;
     parameters[FIRST_PARAMETER + 1] = 1;

@@ -61,8 +61,7 @@ class BinaryCrossEntropyTest {
             List.of(output));
     float[][] values = {{500, -500}, {0, 1}, {0, 0}};
     float[][] gradients = {{0, 0}, {}, {}};
-    Workspace workspace =
-        new Workspace(values, gradients, new int[3], new float[1][0][], new float[0]);
+    Workspace workspace = new Workspace(values, gradients, new int[3], new float[1][0][]);
     workspace.enterShard(0, 2, 4, true, 1);
     Layer loss = new BinaryCrossEntropy(wiring);
     loss.forward(workspace);

@@ -46,8 +46,7 @@ class DiceTest {
     layer.moments().runningMean()[0] = 2;
     layer.moments().runningVariance()[0] = 4 - EPSILON;
     float[][] values = {{5}, {Float.NaN}};
-    Workspace workspace =
-        new Workspace(values, new float[2][0], new int[2], new float[1][0][], new float[0]);
+    Workspace workspace = new Workspace(values, new float[2][0], new int[2], new float[1][0][]);
     workspace.enterShard(0, 1, 1, false, 1);
     layer.forward(workspace);
     double p = 1 / (1 + Math.exp(-1.5));

@@ -33,8 +33,7 @@ class DropoutTest {
     Arrays.fill(ones, 1);
     float[][] values = {ones, new float[n]};
     Workspace workspace =
-        new Workspace(
-            values, new float[2][0], new int[2], new float[][][] {{new float[n]}}, new float[0]);
+        new Workspace(values, new float[2][0], new int[2], new float[][][] {{new float[n]}});
     workspace.enterShard(first, samples, first + samples, training, step);
     layer.forward(workspace);
     return values[1];

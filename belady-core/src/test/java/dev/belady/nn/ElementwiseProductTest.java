@@ -51,8 +51,7 @@ class ElementwiseProductTest {
             List.of(product));
     float[][] values = {{0}, {3}, {0}};
     float[][] gradients = {{Float.NaN}, {Float.NaN}, {2}};
-    Workspace workspace =
-        new Workspace(values, gradients, new int[3], new float[1][0][], new float[0]);
+    Workspace workspace = new Workspace(values, gradients, new int[3], new float[1][0][]);
     workspace.enterShard(0, 1, 1, true, 1);
     Layer layer = new ElementwiseProduct(wiring, NaiveKernels.create().vector());
     layer.forward(workspace);

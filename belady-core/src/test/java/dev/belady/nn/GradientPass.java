@@ -187,7 +187,7 @@ final class GradientPass {
     return gradient;
   }
 
-  private static float[] filled(int n, float value) {
+  static float[] filled(int n, float value) {
     float[] array = new float[n];
     Arrays.fill(array, value);
     return array;
@@ -236,11 +236,8 @@ final class GradientPass {
     float[] scratch = filled(layer.scratchFloats(capacity), Float.NaN);
     Workspace workspace =
         new Workspace(
-            shardValues[shard],
-            shardGradients[shard],
-            batchWide,
-            new float[][][] {caches},
-            scratch);
+            shardValues[shard], shardGradients[shard], batchWide, new float[][][] {caches});
+    workspace.enterWorker(scratch, Helpers.NONE);
     workspace.bindParameters(parameters, dParameters);
     workspace.enterShard(first, shards[shard], batch, true, GradientCheck.STEP);
     return workspace;

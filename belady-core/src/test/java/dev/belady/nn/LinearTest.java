@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belady.kernel.GemmKernels;
+import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import java.lang.reflect.Proxy;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class LinearTest {
@@ -61,6 +64,86 @@ class LinearTest {
   @Test
   void takesSeveralRowsPerSample() {
     check(3, 4, 2, true).check();
+  }
+
+  /// Takes the parts in an order of its own, in room of its own.
+  private static final class OtherOrder implements Helpers {
+    private int parts;
+
+    @Override
+    public int waiting() {
+      return 1;
+    }
+
+    @Override
+    public void run(Workspace workspace, int count, Part part) {
+      for (int i = count - 1; i >= 0; i--) {
+        part.run(workspace, i, GradientPass.filled(workspace.scratch().length, Float.NaN));
+        parts++;
+      }
+    }
+  }
+
+  @Test
+  void partsThatOthersTakeChangeNoBit() {
+    for (int in : new int[] {191, 192}) {
+      for (InputGradient gradient : InputGradient.values()) {
+        for (boolean starts : new boolean[] {false, true}) {
+          OtherOrder others = new OtherOrder();
+          assertThat(allResults(in, gradient, starts, others))
+              .containsExactly(allResults(in, gradient, starts, Helpers.NONE));
+          assertThat(others.parts).isEqualTo(gradient == InputGradient.NONE ? 8 : 12);
+        }
+      }
+    }
+  }
+
+  /// Outputs and all gradients of 200 samples.
+  private static float[] allResults(
+      int in, InputGradient gradient, boolean starts, Helpers helpers) {
+    int samples = 200;
+    int out = 130;
+    SplittableRandom random = new SplittableRandom(7);
+    float[][] values = {random(random, samples * in), random(random, samples * out)};
+    float[][] gradients = {random(random, samples * in), random(random, samples * out)};
+    float[] parameters = random(random, (in + 1) * out);
+    float[] parameterGradients = random(random, (in + 1) * out);
+    Wiring wiring =
+        new Wiring(
+            0,
+            "fc1",
+            List.of(new Tensor(0, "x", TensorShape.vector(in))),
+            List.of(gradient),
+            List.of(new Tensor(1, "y", TensorShape.vector(out))));
+    Linear layer =
+        new Linear(
+            wiring,
+            0,
+            InitializerKind.DEFAULT,
+            InitializerKind.DEFAULT,
+            true,
+            KernelProvider.select());
+    layer.prepare(parameters, true);
+    Workspace workspace = new Workspace(values, gradients, new int[2], new float[1][0][]);
+    workspace.enterWorker(new float[layer.scratchFloats(samples)], helpers);
+    workspace.bindParameters(parameters, parameterGradients);
+    if (starts) {
+      workspace.startGradients();
+    }
+    workspace.enterShard(0, samples, samples, true, 1);
+    layer.forward(workspace);
+    layer.backward(workspace);
+    FloatBuffer all = FloatBuffer.allocate(samples * (in + 2 * out) + (in + 1) * out);
+    all.put(values[1]).put(gradients[0]).put(gradients[1]).put(parameterGradients);
+    return all.array();
+  }
+
+  private static float[] random(SplittableRandom random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = random.nextFloat() - 0.5f;
+    }
+    return values;
   }
 
   @Test
