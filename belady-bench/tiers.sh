@@ -15,19 +15,24 @@
 #   batch=2048               samples of a step
 #   threads=2                computing threads
 #   io_threads=0             threads of the stores; 0 is the default
-#   rounds=5                 windows of each contender
-#   seconds=4                of a window
-#   samples=524288           of the data, which a run repeats
+#   rounds=5                 sessions of each contender
+#   seconds=4                of the window at the end of a session
+#   samples=262144           of the data, which a session trains once before its window and then
+#                            repeats
 #   directory=target/tiers   for data (kept) and stores (removed)
 #
-# ratio: samples/s over those of resident in the same round, median. hits: rows of a batch that were
-# in memory. up, down: rows read and written. store, data: how long training waited for rows, and
-# for batches to be read and planned. plan, move: processor time of the planner thread and of mover
-# and store threads, in percent of a core. disk rd, wr: MB/s that really went to disks. disk: their
-# sum in parts of what the disk did with reads and writes of pages at random places, 16 threads.
+# ratio: samples/s over those of resident in the same round, median, least and most. hits: rows of a
+# batch that were in memory. up, down: rows read and written. store, data: how long training waited
+# for rows, and for batches to be read and planned. plan, move: processor time of the planner thread
+# and of mover and store threads, in percent of a core. disk rd, wr: MB/s that really went to disks.
+# disk: their sum in parts of what the disk did with reads and writes of pages at random places, 16
+# threads. others: processor time of other processes in percent of a core, the most in any window; a
+# window with more than 10% is repeated up to three times, and the least disturbed one counts.
 #
-# Nothing else should run on the machine. All sessions of a table are open at once: RMC3 with AdaGrad
-# and all three stores takes about 12 GB of memory and 8 GB of disk.
+# Nothing else should run on the machine. Each session is opened anew, after the one before it was
+# closed, in another order in every round: what differs between sessions that do the same shows as
+# spread. Two sessions that are not counted come first, for the compiler of the JVM. A round of seven
+# contenders takes 7 times opening, the samples, and the window.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -45,5 +50,6 @@ fi
 grep -m 1 'model name' /proc/cpuinfo 2>/dev/null || true
 printf 'load before: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
 "$JAVA_HOME/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-  -XX:+UseParallelGC -cp "$jar" dev.belady.bench.TierBenchmark "$@" \
+  -XX:+UseParallelGC -XX:NewSize=64m -XX:MaxNewSize=64m -XX:-UseAdaptiveSizePolicy \
+  -cp "$jar" dev.belady.bench.TierBenchmark "$@" \
   2> >(grep -v '^WARNING: Using incubator' >&2)

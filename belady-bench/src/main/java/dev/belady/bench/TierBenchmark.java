@@ -14,8 +14,9 @@ import java.util.concurrent.ExecutionException;
 ///
 ///     java -cp benchmarks.jar dev.belady.bench.TierBenchmark workloads=RMC3 percents=5
 ///
-/// All sessions of a group are open at once and train in turn, a window each in every round. Each
-/// has trained all samples before, so that no window makes a row.
+/// In every round each contender of a group opens a session, trains all samples once, so that the
+/// window then makes no row, and closes it. The rounds begin at different contenders. So what
+/// differs between sessions that do the same shows as spread.
 final class TierBenchmark {
   private static final double DISK_SECONDS = 3;
   private static final long DISK_BYTES = 4L << 30;
@@ -62,38 +63,35 @@ final class TierBenchmark {
       throws IOException, InterruptedException {
     Path data = WorkloadData.file(group);
     long bytes = tableBytes(group);
-    List<TierContender> contenders = new ArrayList<>();
-    try {
-      TierContender resident = TierContender.resident(group, data);
-      contenders.add(resident);
-      for (String store : options.stores()) {
-        for (double percent : options.percents()) {
-          contenders.add(TierContender.framed(group, data, options, store, percent, bytes));
-        }
+    TierContender resident = TierContender.resident();
+    List<TierContender> contenders = new ArrayList<>(List.of(resident));
+    for (String store : options.stores()) {
+      for (double percent : options.percents()) {
+        contenders.add(TierContender.framed(store, percent, bytes));
       }
-      for (int round = 0; round < options.rounds(); round++) {
-        for (TierContender contender : contenders) {
-          contender.window(options.seconds());
-        }
-      }
-      List<String> lines = new ArrayList<>();
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s, %s (exponent %s), %s: tables of %.1f MB, batches of %d, %d threads",
-              group.workload().name(),
-              group.keys(),
-              group.keys().exponent(),
-              group.optimizer(),
-              bytes * 1e-6,
-              group.batch(),
-              group.threads()));
-      lines.add(TierContender.heading());
-      contenders.forEach(contender -> lines.add(contender.line(resident, diskBytesPerSecond)));
-      return lines;
-    } finally {
-      contenders.forEach(TierContender::close);
     }
+    resident.warmUp(group, options, data);
+    contenders.getLast().warmUp(group, options, data);
+    for (int round = 0; round < options.rounds(); round++) {
+      for (int i = 0; i < contenders.size(); i++) {
+        contenders.get((i + round) % contenders.size()).measure(group, options, data);
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, %s (exponent %s), %s: tables of %.1f MB, batches of %d, %d threads",
+            group.workload().name(),
+            group.keys(),
+            group.keys().exponent(),
+            group.optimizer(),
+            bytes * 1e-6,
+            group.batch(),
+            group.threads()));
+    lines.add(TierContender.heading());
+    contenders.forEach(contender -> lines.add(contender.line(resident, diskBytesPerSecond)));
+    return lines;
   }
 
   /// The bytes of the records of all rows of the tables, used or not.

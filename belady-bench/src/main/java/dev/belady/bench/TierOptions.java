@@ -18,9 +18,9 @@ import java.util.Map;
 /// @param batch samples of a step, `batch=2048`
 /// @param threads computing threads, `threads=2`
 /// @param ioThreads of the stores, `io_threads=0`, which is the default
-/// @param rounds windows of each contender, `rounds=5`
-/// @param seconds of a window, `seconds=4`
-/// @param leastSamples samples of the data, which a run repeats, `samples=524288`
+/// @param rounds sessions of each contender, `rounds=5`
+/// @param seconds of the window of a session, `seconds=4`
+/// @param leastSamples samples of the data, which a session trains before its window and repeats, `samples=262144`
 /// @param directory where data and stores lie, `directory=target/tiers`
 record TierOptions(
     List<String> workloads,
@@ -72,7 +72,7 @@ record TierOptions(
         Integer.parseInt(given.getOrDefault("io_threads", "0")),
         Integer.parseInt(given.getOrDefault("rounds", "5")),
         Double.parseDouble(given.getOrDefault("seconds", "4")),
-        Long.parseLong(given.getOrDefault("samples", "524288")),
+        Long.parseLong(given.getOrDefault("samples", "262144")),
         Path.of(given.getOrDefault("directory", "target/tiers")));
   }
 
