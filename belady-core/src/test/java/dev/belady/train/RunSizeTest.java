@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.config.ModelConfig;
 import dev.belady.embedding.Combiner;
+import dev.belady.embedding.EmbeddingTable;
+import dev.belady.embedding.SharedKeyListener;
 import dev.belady.embedding.TableSpec;
+import dev.belady.kernel.RecordLayout;
+import dev.belady.model.Optimizers;
+import dev.belady.tier.FileRowStore;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -48,6 +53,21 @@ final class RunSizeTest {
     assertThat(size(1_000_000, HUGE).mostRows(table(true, 5))).hasValue(5 + 2 * (slots - 1));
     assertThat(size(Integer.MAX_VALUE, Long.MAX_VALUE).mostRows(table(true, HUGE)))
         .hasValue(table(true, HUGE).mostRows());
+  }
+
+  @Test
+  void theFilesOfAnyTableAreShortWhereItsDataAreFew() {
+    RecordLayout layout = Optimizers.of(config.embeddings().get(0).optimizer()).recordLayout(4);
+    try (EmbeddingTable table =
+        new EmbeddingTable(table(true, HUGE), layout, SharedKeyListener.NONE)) {
+      RunSize size = size(7, 35);
+      long rows = size.mostRows(table.spec()).orElseThrow();
+      assertThat(size.mostStoreBytes(List.of(table), _ -> 0, 2))
+          .hasValue(FileRowStore.mostBytes(rows, 4L * layout.floats(), 2));
+      assertThat(size.mostStoreBytes(List.of(table), _ -> 0, 2).orElseThrow()).isLessThan(1 << 20);
+      assertThat(size.mostStoreBytes(List.of(table), _ -> 1000, 2))
+          .hasValue(FileRowStore.mostBytes(rows + 1000, 4L * layout.floats(), 2));
+    }
   }
 
   @Test

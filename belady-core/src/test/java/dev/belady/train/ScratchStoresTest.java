@@ -75,20 +75,6 @@ final class ScratchStoresTest {
   }
 
   @Test
-  void aTableOfAnySizeTrainsWhereItsDataAreFew() throws InterruptedException {
-    String json =
-        TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(1), 32, 2000)
-            .replace("2000", "100000000000");
-    ModelConfig config =
-        TieredModels.config(json, "belady.memory=4MiB", "belady.store_folder=" + folder);
-    try (Session session = Session.open(config)) {
-      session.startDataReading();
-      assertThat(session.train()).isTrue();
-      assertThat(session.takeWarnings()).isEmpty();
-    }
-  }
-
-  @Test
   void aRunThatNeedsMoreThanItMayIsStopped() throws InterruptedException {
     String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
     ModelConfig config =
