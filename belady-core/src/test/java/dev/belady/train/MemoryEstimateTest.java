@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What [MemoryEstimate] says of the heap, and what a session keeps there.
 final class MemoryEstimateTest {
-  private static final int STEPS = 40;
+  private static final int STEPS = 24;
   private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
   /// What only the resident size of the process shows: the JVM, and rows outside of the heap.
@@ -38,7 +38,6 @@ final class MemoryEstimateTest {
         "layers.embedding.sparse_embedding_hparam.slot_size_array=null,"
             + "layers.embedding.sparse_embedding_hparam.max_vocabulary_size_per_gpu=40000000",
         "belady.memory=8MiB",
-        "belady.memory=40MiB,belady.store=memory,solver.batchsize=8192",
         "belady.popularity={}",
         "belady.memory=16MiB,belady.popularity={}"
       })
@@ -59,7 +58,7 @@ final class MemoryEstimateTest {
       session.startDataReading();
       for (int step = 0; step < STEPS; step++) {
         session.train();
-        if (step % 20 == 10) {
+        if (step % 10 == 9) {
           session.evaluation();
         }
       }
