@@ -27,7 +27,7 @@ public record MemoryBound(long residentBytes, OptionalLong budgetBytes) {
       ModelConfig config, Kernels kernels, int threads, OptionalLong samples) {
     RunSize size = new RunSize(config, samples);
     try (Model model = Model.create(config, kernels, SharedKeyListener.NONE)) {
-      long resident = MemoryEstimate.of(model, threads, uses(model, size, List.of()), 0).total();
+      long resident = MemoryEstimate.of(model, threads, uses(model, size, List.of()), 0, 0).total();
       return new MemoryBound(
           resident,
           config
@@ -52,7 +52,7 @@ public record MemoryBound(long residentBytes, OptionalLong budgetBytes) {
     List<Integer> frames = FrameSplit.of(memory.memory().bytes(), demands).frames();
     int depth = new FrameBudget(model.config(), memory, model.tables()).depth();
     return OptionalLong.of(
-        MemoryEstimate.of(model, threads, uses(model, size, frames), depth).total());
+        MemoryEstimate.of(model, threads, uses(model, size, frames), depth, 0).total());
   }
 
   private static List<MemoryEstimate.TableUse> uses(

@@ -60,6 +60,10 @@ public record MemoryEstimate(List<Item> items) {
   /// size the launcher sets to 64 MiB. Measured on a run with next to no model.
   static final long JVM_BYTES = 235L << 20;
 
+  /// Counters double, and are ranked in arrays; the heap grows before it collects them. Measured on
+  /// one run.
+  private static final long COUNT_GARBAGE = 3;
+
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
   private static final double GROWTH = 1.25;
 
@@ -76,7 +80,9 @@ public record MemoryEstimate(List<Item> items) {
   /// The estimate of a run.
   ///
   /// @param depth batches known before one is planned; 0 while all rows are in memory
-  static MemoryEstimate of(Model model, int threads, List<TableUse> tables, int depth) {
+  /// @param countBytes the bytes of the counters of a sample, from which hot rows are chosen
+  static MemoryEstimate of(
+      Model model, int threads, List<TableUse> tables, int depth, long countBytes) {
     ModelConfig config = model.config();
     boolean framed = depth > 0;
     int batch = config.solver().batchSize();
@@ -109,6 +115,9 @@ public record MemoryEstimate(List<Item> items) {
       } else {
         rows += arenaBytes(table.hotRows() + table.otherRows(), table.recordBytes());
       }
+    }
+    if (countBytes > 0) {
+      items.add(new Item("what counting left in the heap", COUNT_GARBAGE * countBytes));
     }
     if (hot > 0) {
       items.add(new Item("which rows are hot", hot));

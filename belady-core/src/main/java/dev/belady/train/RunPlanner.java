@@ -272,7 +272,8 @@ final class RunPlanner {
               hot.hotRows(t),
               hot.usedHotRows(t)));
     }
-    return MemoryEstimate.of(look.model(), threads, uses, depth);
+    long countBytes = hotSets == null ? 0 : hotSets.countBytes();
+    return MemoryEstimate.of(look.model(), threads, uses, depth, countBytes);
   }
 
   /// Each table with as many rows as a batch can have keys, if it has so many, and the hot rows.

@@ -26,6 +26,7 @@ final class MemoryEstimateTest {
   private static final List<String> NOT_IN_HEAP =
       List.of(
           "Java: code, stacks, young heap",
+          "what counting left in the heap",
           "rows with optimizer state",
           "frames, planner and buffers",
           "store");
