@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What of the machine's memory a run takes at its peak, item by item. The formulas follow what the
-/// classes allocate; two numbers are measured, see [#JVM_BYTES].
+/// classes allocate; a few numbers are measured, as [#JVM_BYTES] is.
 ///
 /// @param items the parts
 public record MemoryEstimate(List<Item> items) {
