@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.bench;
 
+import dev.belady.tier.DiskCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 
 /// What a memory budget costs: samples per second with frames for a part of the rows, beside all
 /// rows in memory, turn by turn in one process.
@@ -25,8 +25,7 @@ final class TierBenchmark {
   private TierBenchmark() {}
 
   /// Runs with the arguments of [TierOptions].
-  public static void main(String[] arguments)
-      throws IOException, InterruptedException, ExecutionException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     TierOptions options = TierOptions.parse(arguments);
     double disk = 0;
     if (options.stores().contains("direct")) {
@@ -43,14 +42,14 @@ final class TierBenchmark {
   }
 
   private static double diskBytesPerSecond(TierOptions options)
-      throws IOException, InterruptedException, ExecutionException {
+      throws IOException, InterruptedException {
     Files.createDirectories(options.directory());
     Path file = options.directory().resolve("disk-benchmark");
     try {
-      DiskBenchmark.fill(file, DISK_BYTES);
+      DiskCalls.fill(file, DISK_BYTES, true);
       return 4096
-          * DiskBenchmark.callsPerSecond(
-              file, true, DiskBenchmark.Access.BOTH, 4096, DISK_THREADS, DISK_SECONDS);
+          * new DiskCalls(file, true, 4096, DISK_THREADS)
+              .perSecond(DiskCalls.Access.BOTH, DISK_SECONDS);
     } finally {
       Files.deleteIfExists(file);
     }

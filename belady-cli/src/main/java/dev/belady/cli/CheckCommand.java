@@ -13,8 +13,12 @@ import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.NetworkCompiler;
 import dev.belady.report.Figures;
+import dev.belady.train.MemoryBound;
+import dev.belady.train.Readers;
+import dev.belady.train.Session;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +56,11 @@ final class CheckCommand implements Callable<Integer> {
     new ModelTables(config, NetworkCompiler.compile(config, kernels)).lines().forEach(out::println);
     out.println("kernels: " + kernels.provider());
     config.notices().forEach(notice -> out.println("notice: " + notice));
+    OptionalLong samples = OptionalLong.empty();
+    if (!noData) {
+      samples = Readers.trainSource(config, new BadRecords(0)).sampleCount();
+    }
+    out.println(memory(config, MemoryBound.of(config, kernels, Session.threads(config), samples)));
     if (!noData) {
       out.println();
       BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
@@ -62,6 +71,19 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static String memory(ModelConfig config, MemoryBound bound) {
+    String line =
+        "memory: at most " + Figures.bytes(bound.residentBytes()) + " with all rows in memory";
+    if (bound.budgetBytes().isPresent()) {
+      line +=
+          ", "
+              + Figures.bytes(bound.budgetBytes().getAsLong())
+              + " with belady.memory="
+              + config.belady().memory().orElseThrow().memory();
+    }
+    return line + "; belady plan looks at the data";
   }
 
   /// Opens a data set, reads its first samples and says what is there.

@@ -73,7 +73,8 @@ final class PlanCommand implements Callable<Integer> {
             KernelProvider.select(),
             batchesToLookAt(config),
             Session.threads(config),
-            !noDiskProbe);
+            !noDiskProbe,
+            new LookLine(spec.commandLine().getErr(), Belady.terminal(spec)));
     PlanText text = new PlanText(config, plan, speed);
     if (json) {
       out.println(text.json());

@@ -3,6 +3,7 @@ package dev.belady.cli;
 
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.memory.MachineMemory;
 import dev.belady.report.Figures;
 import dev.belady.tier.DiskProbe;
@@ -11,6 +12,7 @@ import dev.belady.train.RunPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -45,11 +47,7 @@ final class PlanText {
     lines.addAll(tables());
     lines.add("");
     lines.addAll(memory());
-    if (leavesPopularityOut()) {
-      lines.add(
-          "belady.popularity is left out: hot rows take their part of a budget for good, so the"
-              + " smallest budget is larger, and a schedule changes the batches");
-    }
+    leftOut().ifPresent(what -> lines.add("left out: " + what));
     lines.add("");
     lines.addAll(budgets());
     lines.add("");
@@ -59,8 +57,18 @@ final class PlanText {
     return lines;
   }
 
-  private boolean leavesPopularityOut() {
-    return config.belady().popularity().isPresent();
+  /// What of `belady.popularity` the plan knows nothing of.
+  private Optional<String> leftOut() {
+    return config
+        .belady()
+        .popularity()
+        .filter(popularity ->
+            popularity.schedule() != PopularitySpec.Schedule.KEEP_ORDER
+                || popularity.recalibrate() > 0)
+        .map(popularity ->
+            popularity.recalibrate() > 0
+                ? "hot rows are those of the beginning, though recalibrate chooses others"
+                : "batches are in the order of the data, though the schedule changes it");
   }
 
   private String about() {
@@ -115,12 +123,15 @@ final class PlanText {
   }
 
   private List<String> budgets() {
+    boolean hot = config.belady().popularity().isPresent();
     TextTable table =
         new TextTable(
             ">belady.memory",
-            ">frames",
+            hot ? ">frames (hot)" : ">frames",
             ">look-ahead",
-            ">found in memory",
+            ">found",
+            ">first use",
+            ">brought back",
             ">read a batch",
             ">written a batch",
             ">process",
@@ -128,9 +139,12 @@ final class PlanText {
     for (RunPlan.Budget budget : plan.budgets()) {
       table.add(
           Figures.bytes(budget.bytes()),
-          Figures.grouped(budget.frames()),
-          Integer.toString(budget.depth()),
-          String.format(Locale.ROOT, "%.1f%%", 100 * budget.hitRate()),
+          Figures.grouped(budget.frames())
+              + (hot ? " (" + Figures.grouped(budget.hotRows()) + ")" : ""),
+          Integer.toString(budget.depth()) + (budget.splitsAnew() ? "*" : ""),
+          percent(budget.hitRate()),
+          percent(budget.newRate()),
+          percent(1 - budget.hitRate() - budget.newRate()),
           Figures.bytes(Math.round(budget.readBytes())),
           Figures.bytes(Math.round(budget.writtenBytes())),
           about() + Figures.bytes(budget.processBytes()),
@@ -142,7 +156,12 @@ final class PlanText {
             + (plan.batches() / 2 + 1)
             + " to "
             + plan.batches()
-            + "; a row that comes back after a longer time counts as new");
+            + ", as parts of their distinct rows; a row that comes back after a longer time counts"
+            + " as a first use");
+    if (plan.budgets().stream().anyMatch(RunPlan.Budget::splitsAnew)) {
+      lines.add(
+          "* the frames are split anew for some batches, which is slower than the figures say");
+    }
     lines.add(
         "smallest budget for these batches: "
             + plan.leastBytes()
@@ -153,13 +172,17 @@ final class PlanText {
     return lines;
   }
 
+  private static String percent(double part) {
+    return String.format(Locale.ROOT, "%.1f%%", 100 * part);
+  }
+
   private String disk(RunPlan.Budget budget) {
     DiskProbe disk = plan.disk();
     if (disk == null) {
       return "not measured";
     }
     double limit = config.solver().batchSize() / budget.diskSeconds(disk);
-    if (budget.readRows() == 0 && budget.writtenRows() == 0) {
+    if (budget.readPages() == 0 && budget.rewrittenPages() == 0) {
       return "idle";
     }
     String most = "at most " + Figures.count(limit) + " samples/s";
@@ -171,25 +194,31 @@ final class PlanText {
 
   private List<String> disk() {
     List<String> lines = new ArrayList<>();
-    String store =
+    lines.add(
         "store: "
             + about()
             + Figures.bytes(plan.storeBytes())
-            + " in "
+            + " expected in "
             + plan.folder()
+            + ", "
+            + (plan.mostStoreBytes().isPresent()
+                ? "never more than " + Figures.bytes(plan.mostStoreBytes().getAsLong())
+                : "nobody knows how much at most")
             + ", free "
-            + Figures.bytes(plan.freeBytes());
-    lines.add(store + (plan.storeBytes() > plan.freeBytes() ? ": too little" : ""));
+            + Figures.bytes(plan.freeBytes())
+            + room());
     DiskProbe disk = plan.disk();
     if (disk != null) {
       lines.add(
           String.format(
               Locale.ROOT,
-              "disk: writes %s/s in blocks, reads %s single pages/s%s; each row read is taken to be"
-                  + " one page",
-              Figures.bytes(Math.round(disk.writeBytesPerSecond())),
+              "disk, %d threads: reads %s pages/s, fills up %s pages/s; writes %s/s in order%s; each"
+                  + " row read is taken to be a page, and pages that are filled up to be half empty",
+              disk.threads(),
               Figures.count(disk.readPagesPerSecond()),
-              disk.cached() ? " (from the system's cache: not the disk's speed)" : ""));
+              Figures.count(disk.rewrittenPagesPerSecond()),
+              Figures.bytes(Math.round(disk.writeBytesPerSecond())),
+              disk.cached() ? " (the system's cache, not the disk)" : ""));
     }
     lines.add(
         speed == null
@@ -200,6 +229,16 @@ final class PlanText {
                 + Figures.count(speed)
                 + " samples/s, and more where the disk is slower");
     return lines;
+  }
+
+  /// What a run would say of the free space before it starts.
+  private String room() {
+    if (plan.storeBytes() > plan.freeBytes()) {
+      return ": too little";
+    }
+    return plan.mostStoreBytes().orElse(0) > plan.freeBytes()
+        ? ": a run starts only with belady.store_limit, which says what it may take"
+        : "";
   }
 
   private boolean isTooSmall() {
@@ -239,8 +278,8 @@ final class PlanText {
     return "set belady.memory="
         + (best.bytes() >> 20)
         + "MiB: "
-        + String.format(Locale.ROOT, "%.1f%%", 100 * best.hitRate())
-        + " of the rows are found in memory, and the process takes "
+        + percent(best.hitRate() + best.newRate())
+        + " of the rows need not be read, and the process takes "
         + Figures.bytes(best.processBytes())
         + ".";
   }
@@ -252,9 +291,7 @@ final class PlanText {
         .put("batches", plan.batches())
         .put("samples", plan.samples())
         .put("complete", plan.complete());
-    if (leavesPopularityOut()) {
-      json.putArray("leaves_out").add("popularity");
-    }
+    leftOut().ifPresent(what -> json.put("left_out", what));
     ArrayNode tables = json.putArray("tables");
     for (RunPlan.Table table : plan.tables()) {
       tables
@@ -284,7 +321,10 @@ final class PlanText {
               .put("lookahead", budget.depth())
               .put("issue_distance", budget.issueDistance())
               .put("frames", budget.frames())
+              .put("hot_rows", budget.hotRows())
               .put("hit_rate", budget.hitRate())
+              .put("first_use_rate", budget.newRate())
+              .put("splits_anew", budget.splitsAnew())
               .put("read_bytes_per_batch", budget.readBytes())
               .put("written_bytes_per_batch", budget.writtenBytes())
               .put("process_bytes", budget.processBytes());
@@ -295,11 +335,14 @@ final class PlanText {
     json.put("store_folder", plan.folder().toString())
         .put("store_bytes", plan.storeBytes())
         .put("free_bytes", plan.freeBytes());
+    plan.mostStoreBytes().ifPresent(bytes -> json.put("most_store_bytes", bytes));
     DiskProbe disk = plan.disk();
     if (disk != null) {
       json.putObject("disk")
           .put("write_bytes_per_second", disk.writeBytesPerSecond())
           .put("read_pages_per_second", disk.readPagesPerSecond())
+          .put("rewritten_pages_per_second", disk.rewrittenPagesPerSecond())
+          .put("threads", disk.threads())
           .put("cached", disk.cached());
     }
     json.put("advice", advice());

@@ -14,6 +14,7 @@ final class BeladyParser {
       List.of(
           "store",
           "store_folder",
+          "store_limit",
           "direct_io",
           "lookahead",
           "io_threads",
@@ -78,6 +79,9 @@ final class BeladyParser {
                     MemoryBudget.Store.values(),
                     MemoryBudget.Store::jsonName),
                 section.text("store_folder", ""),
+                section.has("store_limit")
+                    ? Optional.of(ByteSize.parse(section.text("store_limit")))
+                    : Optional.empty(),
                 section.flag("direct_io", false),
                 section.integer("lookahead", 0),
                 section.integer("io_threads", 0),

@@ -2,11 +2,14 @@
 package dev.belady.data;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Batches on their way from one stage to the next, and back for their next use.
@@ -19,6 +22,8 @@ final class BatchExchange {
   private final Schema schema;
   private final int batchSize;
   private final int limit;
+  private final Supplier<@Nullable Batch> used;
+  private final List<Batch> all = new ArrayList<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notFull = lock.newCondition();
@@ -31,7 +36,9 @@ final class BatchExchange {
   private long producerWaitNanos;
   private long consumerWaitNanos;
 
-  BatchExchange(Schema schema, int batchSize, int limit) {
+  /// @param used gives batches that an earlier exchange has left, or null
+  BatchExchange(Schema schema, int batchSize, int limit, Supplier<@Nullable Batch> used) {
+    this.used = used;
     this.schema = schema;
     this.batchSize = batchSize;
     this.limit = limit;
@@ -59,10 +66,19 @@ final class BatchExchange {
       lock.unlock();
     }
     if (batch == null) {
-      return new Batch(schema, batchSize);
+      batch = used.get();
+      if (batch == null) {
+        batch = new Batch(schema, batchSize);
+      }
+      all.add(batch);
     }
     batch.clear();
     return batch;
+  }
+
+  /// All batches, for the next exchange. Both sides must have ended, and the consumer keeps none.
+  List<Batch> all() {
+    return all;
   }
 
   /// Hands a filled batch to the consumer.

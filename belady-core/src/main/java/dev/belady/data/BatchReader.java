@@ -21,17 +21,21 @@ public final class BatchReader implements BatchStream {
   private final List<SplitDecoder> decoders;
   private final BatchExchange batches;
   private final List<Thread> threads;
+  private final ReaderBuffers buffers;
+  private boolean left;
 
-  private BatchReader(SampleSource source, ReaderOptions options) {
+  private BatchReader(SampleSource source, ReaderOptions options, ReaderBuffers buffers) {
+    this.buffers = buffers;
     Schema schema = source.schema();
     dealer = new SplitDealer(source.splits(), options.start().epoch(), options.epochs());
-    batches = new BatchExchange(schema, options.batchSize(), options.queuedBatches());
+    batches =
+        new BatchExchange(schema, options.batchSize(), options.queuedBatches(), buffers::batch);
     decoders = new ArrayList<>();
     threads = new ArrayList<>();
     BatchAssembler assembler = new BatchAssembler(dealer, batches, schema, options);
     threads.add(thread("belady-assemble", assembler));
     for (int i = 0; i < options.threads(); i++) {
-      SplitDecoder decoder = new SplitDecoder(schema, dealer);
+      SplitDecoder decoder = new SplitDecoder(schema, dealer, buffers);
       decoders.add(decoder);
       threads.add(thread("belady-decode-" + i, decoder));
     }
@@ -47,10 +51,17 @@ public final class BatchReader implements BatchStream {
 
   /// Starts reading.
   public static BatchReader start(SampleSource source, ReaderOptions options) {
+    return start(source, options, new ReaderBuffers());
+  }
+
+  /// Starts reading with the buffers that the reader before has left; [#close()] leaves them to the
+  /// next one, and nobody may use a batch of this one then.
+  public static BatchReader start(
+      SampleSource source, ReaderOptions options, ReaderBuffers buffers) {
     if (source.splits().isEmpty()) {
       throw new IllegalArgumentException("a data set must have at least one split");
     }
-    BatchReader reader = new BatchReader(source, options);
+    BatchReader reader = new BatchReader(source, options, buffers);
     reader.threads.forEach(Thread::start);
     return reader;
   }
@@ -104,8 +115,18 @@ public final class BatchReader implements BatchStream {
         }
       }
     }
+    leaveBuffers();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void leaveBuffers() {
+    if (!left) {
+      left = true;
+      List<Batch> blocks = new ArrayList<>();
+      decoders.forEach(decoder -> blocks.addAll(decoder.blocks().all()));
+      buffers.leave(batches.all(), blocks);
     }
   }
 

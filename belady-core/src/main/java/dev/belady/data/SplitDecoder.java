@@ -16,9 +16,9 @@ final class SplitDecoder implements Runnable {
   private final SplitDealer dealer;
   private final BatchExchange blocks;
 
-  SplitDecoder(Schema schema, SplitDealer dealer) {
+  SplitDecoder(Schema schema, SplitDealer dealer, ReaderBuffers buffers) {
     this.dealer = dealer;
-    this.blocks = new BatchExchange(schema, blockSamples(schema), QUEUED_BLOCKS);
+    this.blocks = new BatchExchange(schema, blockSamples(schema), QUEUED_BLOCKS, buffers::block);
   }
 
   /// As many samples with one key per slot as fit a block, so that it stays in a second-level cache

@@ -304,6 +304,11 @@ public final class EmbeddingTable implements AutoCloseable {
             : HashKeyIndex.bytes(rows));
   }
 
+  /// The bytes of memory that [#layOut] adds for `rows` rows, `hot` of them hot.
+  public static long layoutBytes(long rows, long hot) {
+    return HotRecords.bytes(rows, hot);
+  }
+
   /// Counts the next row, whose contents are still to be written.
   private int add(long key) {
     if (framedRows == null) {

@@ -2,7 +2,7 @@
 package dev.belady.embedding;
 
 import dev.belady.lookahead.RowIndex;
-import java.util.Arrays;
+import dev.belady.memory.IntPages;
 
 /// Where the record of each row is when the hot rows of a table lie together: those at the front,
 /// ordered by heat, each at its rank; the others behind them in order of first use.
@@ -10,7 +10,7 @@ import java.util.Arrays;
 /// Rows keep their numbers, which tell what training has reached; only records change places.
 final class HotRecords {
   private final RowIndex ranks = new RowIndex();
-  private int[] records = new int[1024];
+  private final IntPages records = new IntPages();
   private int next;
 
   /// Places for hot keys, all different, the hottest first; no row is placed yet.
@@ -46,25 +46,28 @@ final class HotRecords {
 
   /// Says where the record of a row is.
   void place(int row, int record) {
-    if (row >= records.length) {
-      records = Arrays.copyOf(records, row + (row >> 1) + 1);
-    }
-    records[row] = record;
+    records.ensure(row + 1);
+    records.set(row, record);
     next = Math.max(next, record + 1);
   }
 
   /// The record of a row.
   int of(int row) {
-    return records[row];
+    return records.get(row);
   }
 
   /// Replaces row numbers by record numbers; negative ones stay.
   void replace(int[] rows, int count) {
-    int[] places = records;
+    int[][] pages = records.pages();
     for (int i = 0; i < count; i++) {
       int row = rows[i];
-      rows[i] = row < 0 ? row : places[row];
+      rows[i] = row < 0 ? row : pages[row >>> IntPages.PAGE_SHIFT][row & IntPages.PAGE_MASK];
     }
+  }
+
+  /// The bytes of memory for `rows` rows, `hot` of them hot.
+  static long bytes(long rows, long hot) {
+    return IntPages.bytes(rows) + RowIndex.bytes(hot);
   }
 
   /// Forgets every row.

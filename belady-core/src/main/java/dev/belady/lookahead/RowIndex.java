@@ -35,6 +35,20 @@ public final class RowIndex {
     shift = Long.SIZE - bits;
   }
 
+  /// The bytes of a map that has grown to `rows` rows.
+  public static long bytes(long rows) {
+    int bits = MIN_BITS;
+    while (bits < MAX_BITS && rows > 1L << (bits - 1)) {
+      bits++;
+    }
+    return 2L * Long.BYTES << bits;
+  }
+
+  /// The bytes of this map.
+  long allocatedBytes() {
+    return (long) table.length * Long.BYTES;
+  }
+
   /// The number of rows in the map.
   public int size() {
     return size;

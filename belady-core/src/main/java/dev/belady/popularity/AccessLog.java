@@ -10,12 +10,14 @@ import java.util.List;
 public final class AccessLog {
   private final List<CountedTable> tables;
   private final List<KeyCounts> counts = new ArrayList<>();
+  private final CountMemory memory;
   private final long[][] slotAccesses;
   private long samples;
 
   /// An empty log.
   public AccessLog(List<CountedTable> tables, CountMemory memory) {
     this.tables = List.copyOf(tables);
+    this.memory = memory;
     this.slotAccesses = new long[tables.size()][];
     for (int table = 0; table < slotAccesses.length; table++) {
       counts.add(new KeyCounts(memory));
@@ -54,6 +56,11 @@ public final class AccessLog {
   /// The accesses from one slot of a table.
   public long accesses(int table, int slot) {
     return slotAccesses[table][slot];
+  }
+
+  /// The bytes of the counters, and of others that share their memory.
+  public long bytes() {
+    return memory.usedBytes();
   }
 
   /// The inputs that were counted.

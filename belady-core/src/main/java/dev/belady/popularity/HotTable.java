@@ -58,6 +58,11 @@ public final class HotTable {
     return keys.length;
   }
 
+  /// The bytes of memory of the description of `rows` hot rows.
+  public static long bytes(long rows) {
+    return 2 * Long.BYTES * rows + RowIndex.bytes(rows);
+  }
+
   /// Bytes of all hot rows.
   public long bytes() {
     return (long) recordBytes * keys.length;

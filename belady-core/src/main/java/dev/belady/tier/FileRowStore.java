@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,7 +27,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// It is not a checkpoint: no later run reads the file, so a write that failed half-way can only
 /// stop this run, and the rows of that write keep their old slots.
 public final class FileRowStore implements RowStore {
-  static final int PAGE_BYTES = 4096;
+  /// What a disk reads and writes at least.
+  public static final int PAGE_BYTES = 4096;
 
   /// The most that one system call moves, unless a single record is longer.
   private static final int BUFFER_BYTES = 256 << 10;
@@ -40,6 +40,7 @@ public final class FileRowStore implements RowStore {
   private final int slotsPerGroup;
   private final int groupBytes;
   private final MemorySegment memory;
+  private final StoreRoom room;
   private final SlotMap map;
   private final Queue<Transfer> transfers = new ConcurrentLinkedQueue<>();
 
@@ -68,39 +69,59 @@ public final class FileRowStore implements RowStore {
     }
   }
 
+  /// The records that are read and written together.
+  public static int slotsPerGroup(long recordBytes) {
+    return (int) Math.max(1, PAGE_BYTES / recordBytes);
+  }
+
+  /// The bytes of these, in whole pages.
+  public static long groupBytes(long recordBytes) {
+    return Math.ceilDiv(recordBytes, PAGE_BYTES) * PAGE_BYTES;
+  }
+
+  /// The bytes of a file whose groups are all full.
+  public static long packedBytes(long rows, long recordBytes) {
+    return Math.ceilDiv(rows, slotsPerGroup(recordBytes)) * groupBytes(recordBytes);
+  }
+
+  /// The most bytes that a file takes for `rows` rows however often they are written; at most twice
+  /// those of full groups, and room for what is under way.
+  ///
+  /// @param threads threads that write at once
+  public static long mostBytes(long rows, long recordBytes, int threads) {
+    long group = groupBytes(recordBytes);
+    long claimed = threads * (transferBytes(group) / group);
+    return SlotMap.mostGroups(rows, slotsPerGroup(recordBytes), claimed) * group;
+  }
+
+  private static long transferBytes(long groupBytes) {
+    return Math.max(BUFFER_BYTES, groupBytes);
+  }
+
   /// A store that owns `channel`, an empty file.
   ///
   /// @param name the file, for messages
   /// @param direct whether the channel goes past the page cache
-  FileRowStore(FileChannel channel, String name, int recordFloats, boolean direct) {
+  /// @param room what the file may take
+  FileRowStore(FileChannel channel, String name, int recordFloats, boolean direct, StoreRoom room) {
     this.channel = channel;
     this.name = name;
     this.direct = direct;
+    this.room = room;
     this.recordBytes = Math.multiplyExact(recordFloats, 4);
-    this.slotsPerGroup = Math.max(1, PAGE_BYTES / recordBytes);
-    this.groupBytes = Math.multiplyExact(Math.ceilDiv(recordBytes, PAGE_BYTES), PAGE_BYTES);
+    this.slotsPerGroup = slotsPerGroup(recordBytes);
+    this.groupBytes = Math.toIntExact(groupBytes(recordBytes));
     this.memory = RowArena.allMemory();
     this.map = new SlotMap(slotsPerGroup);
   }
 
   /// Makes the file, which must not exist.
   ///
-  /// @param leastBytes room that must be free in its file system
   /// @param direct whether to go past the page cache where JDK and file system can
-  /// @throws DataException when the file cannot be made or the room is not there
-  public static FileRowStore create(Path file, int recordFloats, long leastBytes, boolean direct) {
+  /// @param room what the file may take, with others
+  /// @throws DataException when the file cannot be made
+  public static FileRowStore create(Path file, int recordFloats, boolean direct, StoreRoom room) {
     try {
-      long free = Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
-      if (free < leastBytes) {
-        throw new DataException(
-            "the store needs more free space: needed="
-                + leastBytes
-                + ", free="
-                + free
-                + " ("
-                + file
-                + ")");
-      }
       List<OpenOption> options =
           new ArrayList<>(
               List.of(
@@ -114,7 +135,7 @@ public final class FileRowStore implements RowStore {
         options.add(DirectAccess.option().orElseThrow());
       }
       FileChannel channel = FileChannel.open(file, options.toArray(OpenOption[]::new));
-      return new FileRowStore(channel, file.toString(), recordFloats, past);
+      return new FileRowStore(channel, file.toString(), recordFloats, past, room);
     } catch (IOException e) {
       throw new DataException("a store cannot be made: " + e + " (" + file + ")", e);
     }
@@ -207,6 +228,7 @@ public final class FileRowStore implements RowStore {
     int free = 0;
     synchronized (map) {
       while (free < rows && groups < transfer.claimed.length) {
+        int before = map.groups();
         int group = map.claim();
         if (group == SlotMap.NONE) {
           throw new DataException(
@@ -216,6 +238,7 @@ public final class FileRowStore implements RowStore {
                   + name
                   + ")");
         }
+        room.take((long) (map.groups() - before) * groupBytes, name);
         transfer.claimed[groups++] = group;
         free += slotsPerGroup - map.live(group);
       }
@@ -319,9 +342,7 @@ public final class FileRowStore implements RowStore {
 
   private Transfer takeTransfer() {
     Transfer transfer = transfers.poll();
-    return transfer != null
-        ? transfer
-        : new Transfer(Math.max(BUFFER_BYTES, groupBytes), groupBytes);
+    return transfer != null ? transfer : new Transfer((int) transferBytes(groupBytes), groupBytes);
   }
 
   /// The bytes of the file, holes included.

@@ -70,6 +70,15 @@ final class SlotMap {
     return group;
   }
 
+  /// The most groups that a file has while each of `rows` rows has at most one slot: it grows only
+  /// while no group waits, that is, while more than half of each is in use, but for those that are
+  /// being filled.
+  ///
+  /// @param claimed groups that are filled at once
+  static long mostGroups(long rows, int slotsPerGroup, long claimed) {
+    return rows / (slotsPerGroup / 2 + 1) + claimed;
+  }
+
   /// The first free slot from `slot` on, which may be behind its group.
   int nextFree(int slot) {
     return used.nextClearBit(slot);

@@ -2,7 +2,7 @@
 package dev.belady.train;
 
 import dev.belady.config.ModelConfig;
-import dev.belady.config.SolverSpec.RunLength;
+import dev.belady.config.PopularitySpec;
 import dev.belady.data.BadRecords;
 import dev.belady.data.Batch;
 import dev.belady.data.BatchReader;
@@ -10,14 +10,14 @@ import dev.belady.data.SampleSource;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.Kernels;
 import dev.belady.kernel.RowOccurrences;
-import dev.belady.lookahead.CapacityFloor;
 import dev.belady.model.Model;
 import dev.belady.tier.RowAddresses;
 import dev.belady.tier.RowStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the keys of the first batches of a run say: no row is made and nothing is trained.
 ///
@@ -26,59 +26,75 @@ final class DataLook implements AutoCloseable {
   /// What is known of a table.
   static final class TableLook {
     final List<int[]> batches = new ArrayList<>();
-    private final CapacityFloor two = new CapacityFloor(1);
     long keys;
     long distinct;
     int mostDistinct;
-
-    int mostOfTwo() {
-      return two.frames();
-    }
   }
 
   private final ModelConfig config;
   private final Model model;
   private final List<TableLook> tables = new ArrayList<>();
-  private final OptionalLong samplesOfSet;
+  private final RunSize size;
+  private final @Nullable HotSets hotSets;
   private long samples;
   private int batches;
   private boolean ended;
 
-  private DataLook(ModelConfig config, Model model, SampleSource source) {
+  private DataLook(
+      ModelConfig config, Model model, SampleSource source, @Nullable HotSets hotSets) {
     this.config = config;
     this.model = model;
-    this.samplesOfSet = source.sampleCount();
+    this.size = new RunSize(config, source.sampleCount());
+    this.hotSets = hotSets;
     model.tables().forEach(_ -> tables.add(new TableLook()));
   }
 
   /// Looks at the first `most` batches of the run, or at all of them if there are fewer.
   ///
+  /// @param progress hears how far it is
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
-  static DataLook at(ModelConfig config, Kernels kernels, long most) throws InterruptedException {
+  static DataLook at(ModelConfig config, Kernels kernels, long most, LookProgress progress)
+      throws InterruptedException {
     BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
     SampleSource source = Readers.trainSource(config, badRecords);
     Model model = Model.create(config, kernels, (_, _, _, _) -> {}, (_, _) -> new NoStore());
-    DataLook look = new DataLook(config, model, source);
-    try (BatchReader reader = BatchReader.start(source, Readers.trainOptions(config))) {
-      BatchResolver resolver = new BatchResolver(model);
-      ResolvedBatch resolved = resolver.newBatch();
-      long end = Math.min(most, look.runBatches().orElse(Long.MAX_VALUE));
-      while (look.batches < end) {
-        Batch batch = reader.take();
-        if (batch == null) {
-          look.ended = true;
-          break;
-        }
-        resolved.setBatch(batch);
-        resolver.resolveForTraining(resolved);
-        look.add(resolved);
-        reader.recycle(batch);
-      }
-      look.ended |= look.batches >= look.runBatches().orElse(Long.MAX_VALUE);
+    try {
+      Optional<PopularitySpec> popularity = config.belady().popularity();
+      HotSets hotSets =
+          popularity.isEmpty()
+              ? null
+              : HotSets.of(config, model, popularity.get(), source, progress);
+      DataLook look = new DataLook(config, model, source, hotSets);
+      look.read(source, most, progress);
       return look;
     } catch (RuntimeException | InterruptedException e) {
       model.close();
       throw e;
+    }
+  }
+
+  private void read(SampleSource source, long most, LookProgress progress)
+      throws InterruptedException {
+    try (BatchReader reader = BatchReader.start(source, Readers.trainOptions(config))) {
+      BatchResolver resolver = new BatchResolver(model);
+      ResolvedBatch resolved = resolver.newBatch();
+      long end = Math.min(most, size.batches().orElse(Long.MAX_VALUE));
+      long expected = end == Long.MAX_VALUE ? end : end * config.solver().batchSize();
+      while (batches < end) {
+        Batch batch = reader.take();
+        if (batch == null) {
+          ended = true;
+          break;
+        }
+        resolved.setBatch(batch);
+        resolver.resolveForTraining(resolved);
+        add(resolved);
+        reader.recycle(batch);
+        progress.at("keys of training batches", samples, expected);
+      }
+      ended |= batches >= size.batches().orElse(Long.MAX_VALUE);
+    } finally {
+      progress.end();
     }
   }
 
@@ -88,7 +104,6 @@ final class DataLook implements AutoCloseable {
       RowOccurrences rows = batch.occurrences(t);
       int[] distinct = Arrays.copyOf(rows.distinctRows, rows.distinct);
       table.batches.add(distinct);
-      table.two.add(Arrays.stream(distinct).asLongStream().toArray(), distinct.length);
       table.keys += rows.bagOffsets[rows.bags];
       table.distinct += rows.distinct;
       table.mostDistinct = Math.max(table.mostDistinct, rows.distinct);
@@ -110,12 +125,16 @@ final class DataLook implements AutoCloseable {
     return most + 1;
   }
 
+  /// The rows that the second half of the batches used first.
+  int newRows(int table) {
+    return model.tables().get(table).rows() - rowsOfHalf(table);
+  }
+
   /// The rows that a table will have at the end of the run: those seen, if everything was seen;
   /// else grown on with the power law of the second half of the batches.
   long expectedRows(int table) {
     EmbeddingTable rows = model.tables().get(table);
     long seen = rows.rows();
-    long most = rows.spec().mostRows();
     int half = rowsOfHalf(table);
     if (everyKeySeen() || seen == 0 || half == 0) {
       return seen;
@@ -123,35 +142,27 @@ final class DataLook implements AutoCloseable {
     int firstHalf = batches / 2;
     double exponent = Math.log((double) seen / half) / Math.log((double) batches / firstHalf);
     double growth = Math.pow((double) batchesWithNewKeys() / batches, exponent);
+    long most = size.mostRows(rows.spec()).orElse(rows.spec().mostRows());
     return Math.min(most, Math.round(seen * growth));
   }
 
+  /// What configuration and data set say of the run.
+  RunSize size() {
+    return size;
+  }
+
   /// Whether the batches behind use no other keys.
-  boolean everyKeySeen() {
+  private boolean everyKeySeen() {
     return ended || batches >= batchesWithNewKeys();
   }
 
   private long batchesWithNewKeys() {
-    long run = runBatches().orElse(Long.MAX_VALUE);
-    long set =
-        samplesOfSet.isPresent()
-            ? Math.ceilDiv(samplesOfSet.getAsLong(), config.solver().batchSize())
-            : Long.MAX_VALUE;
-    long fewest = Math.min(run, set);
-    return fewest == Long.MAX_VALUE ? batches : fewest;
+    return size.batchesWithNewKeys().orElse(batches);
   }
 
-  /// The batches of the run; empty where nobody knows.
-  OptionalLong runBatches() {
-    return switch (config.solver().length()) {
-      case RunLength.Iterations iterations -> OptionalLong.of(iterations.count());
-      case RunLength.Epochs epochs ->
-          samplesOfSet.isPresent()
-              ? OptionalLong.of(
-                  epochs.count()
-                      * Math.ceilDiv(samplesOfSet.getAsLong(), config.solver().batchSize()))
-              : OptionalLong.empty();
-    };
+  /// Where hot rows come from; null without `belady.popularity`.
+  @Nullable HotSets hotSets() {
+    return hotSets;
   }
 
   /// Whether every batch of the run was looked at.
@@ -179,40 +190,9 @@ final class DataLook implements AutoCloseable {
     return tables;
   }
 
-  /// The smallest budget that holds each batch.
-  long leastBytes() {
-    long least = 0;
-    for (int b = 0; b < batches; b++) {
-      long bytes = 0;
-      for (int t = 0; t < tables.size(); t++) {
-        bytes += FrameSplit.bytes(Math.max(1, tables.get(t).batches.get(b).length), recordBytes(t));
-      }
-      least = Math.max(least, bytes);
-    }
-    return least;
-  }
-
   /// The bytes of a row with its state.
   long recordBytes(int table) {
     return FramePlanner.rows(model.tables().get(table)).recordBytes();
-  }
-
-  /// What all batches need of each table.
-  List<FrameSplit.Need> needs() {
-    List<FrameSplit.Need> needs = new ArrayList<>();
-    for (int t = 0; t < tables.size(); t++) {
-      TableLook look = tables.get(t);
-      EmbeddingTable table = model.tables().get(t);
-      needs.add(
-          new FrameSplit.Need(
-              recordBytes(t),
-              look.mostDistinct,
-              look.mostDistinct,
-              look.mostOfTwo(),
-              table.rows(),
-              table.spec().mostRows()));
-    }
-    return needs;
   }
 
   @Override

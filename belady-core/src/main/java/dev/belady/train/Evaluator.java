@@ -6,6 +6,7 @@ import dev.belady.config.EvaluationSpec;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.Batch;
 import dev.belady.data.BatchReader;
+import dev.belady.data.ReaderBuffers;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
 import dev.belady.data.synthetic.SyntheticSource;
@@ -33,6 +34,8 @@ final class Evaluator implements AutoCloseable {
   private final ResolvedBatch resolved;
   private final EvaluationRows rows;
   private final ReaderOptions readerOptions;
+  private final ReaderBuffers buffers = new ReaderBuffers();
+  private final MetricSet metrics;
   private final EvaluationSpec spec;
   private final EvaluationRange range;
   private @Nullable BatchReader continued;
@@ -50,6 +53,7 @@ final class Evaluator implements AutoCloseable {
         new ShardRunner(model.network(), model.tables(), kernels, pool, spec.batchSize(), false);
     this.resolved = resolver.newBatch();
     this.rows = new EvaluationRows(model.tables());
+    this.metrics = EvaluationMetrics.of(spec.metrics(), config.data().label().width());
     this.readerOptions =
         ReaderOptions.ofBatchSize(spec.batchSize()).withThreads(Readers.threads(config.belady()));
   }
@@ -69,42 +73,40 @@ final class Evaluator implements AutoCloseable {
 
   /// One evaluation with the metrics of the configuration.
   EvaluationResult evaluate() throws InterruptedException {
-    MetricSet metrics = EvaluationMetrics.of(spec.metrics(), model.config().data().label().width());
-    return run(metrics::add, metrics, spec.batches());
+    metrics.reset();
+    return run(metrics::add, spec.batches());
   }
 
   /// Predicts the whole set in its order.
   EvaluationResult predict(Sink sink) throws InterruptedException {
-    MetricSet metrics = EvaluationMetrics.of(spec.metrics(), model.config().data().label().width());
-    try (BatchReader reader = BatchReader.start(source, readerOptions)) {
+    metrics.reset();
+    try (BatchReader reader = BatchReader.start(source, readerOptions, buffers)) {
       return run(
           reader,
           batch -> {
             metrics.add(batch);
             sink.accept(batch);
           },
-          metrics,
           0);
     }
   }
 
-  private EvaluationResult run(Sink sink, MetricSet metrics, int batches)
-      throws InterruptedException {
+  private EvaluationResult run(Sink sink, int batches) throws InterruptedException {
     if (range == EvaluationRange.CONTINUE) {
       BatchReader reader = continued;
       if (reader == null) {
         reader = BatchReader.start(source, readerOptions.repeating());
         continued = reader;
       }
-      return run(reader, sink, metrics, Math.max(1, batches));
+      return run(reader, sink, Math.max(1, batches));
     }
-    try (BatchReader reader = BatchReader.start(source, readerOptions)) {
-      return run(reader, sink, metrics, range == EvaluationRange.ALL ? 0 : batches);
+    try (BatchReader reader = BatchReader.start(source, readerOptions, buffers)) {
+      return run(reader, sink, range == EvaluationRange.ALL ? 0 : batches);
     }
   }
 
   /// Evaluates up to `batches` batches, or all of them when it is 0.
-  private EvaluationResult run(BatchReader reader, Sink sink, MetricSet metrics, int batches)
+  private EvaluationResult run(BatchReader reader, Sink sink, int batches)
       throws InterruptedException {
     runner.prepare(model.parameters(), false);
     long samples = 0;

@@ -5,6 +5,7 @@ import dev.belady.config.ByteSize;
 import dev.belady.config.EvictionSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.data.SparseInput;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.lookahead.CapacityFloor;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a memory budget means for the tables of a model: how deep to look ahead, and how many
@@ -57,7 +59,8 @@ final class FrameBudget {
           batchBytes +=
               (long) config.solver().batchSize()
                   * sparse.maxKeysPerSample()
-                  * FramePlanner.rows(tables.get(t)).recordBytes();
+                  * tables.get(t).layout().floats()
+                  * (long) Float.BYTES;
         }
       }
     }
@@ -147,16 +150,27 @@ final class FrameBudget {
   /// @param batches how many batches are known
   /// @param least the smallest budget that works for them
   String tooSmall(int batches, long least, List<HotRows> hot) {
-    long hotBytes = hotBytes(hot);
+    Optional<PopularitySpec> popularity = config.belady().popularity();
     return String.format(
         Locale.ROOT,
         "memory must hold the rows of each batch%s: memory=%s, least=%dB for the next %d batches%s"
             + " (belady, %s)",
-        hotBytes == 0 ? "" : " and the hot rows",
+        popularity.isEmpty() ? "" : " and the hot rows",
         new ByteSize(budget.memory().bytes()),
         least,
         batches,
-        hotBytes == 0 ? "" : ", of them " + hotBytes + "B for hot rows",
+        popularity.map(spec -> hotPart(spec, hotBytes(hot))).orElse(""),
         config.file());
+  }
+
+  /// What the hot rows take of the smallest budget. Where they get a part of `memory` a larger
+  /// budget would mean more of them; the number is that for those chosen now.
+  private String hotPart(PopularitySpec spec, long bytes) {
+    String part = ", of them " + bytes + "B for hot rows";
+    if (!HotSets.dependOnMemory(spec)) {
+      return part;
+    }
+    long share = HotSets.budget(spec, Optional.of(budget.memory())).bytes();
+    return part + ", with popularity.budget=" + Math.max(1, share) + "B";
   }
 }

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.RowOccurrences;
+import dev.belady.memory.IntPages;
 import dev.belady.popularity.HotTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ class HotRows {
   /// The row in the frame of each rank.
   private final int[] rowOfRank;
 
-  /// The rank of each row.
-  private int[] ranks = new int[0];
+  /// The rank of each row plus 1; 0 for a row that is not hot.
+  private final IntPages ranks = new IntPages();
 
   /// For each rank whether its row was in the frame before the frames were emptied.
   private final boolean[] left;
@@ -58,8 +59,8 @@ class HotRows {
   static HotRows of(int[] rows, int frames) {
     HotRows hot = new HotRows(null, frames, Integer.MAX_VALUE);
     for (int rank = 0; rank < rows.length; rank++) {
-      hot.grow(rows[rank] + 1);
-      hot.ranks[rows[rank]] = rank;
+      hot.ranks.ensure(rows[rank] + 1);
+      hot.ranks.set(rows[rank], rank + 1);
     }
     return hot;
   }
@@ -73,24 +74,16 @@ class HotRows {
   void learn(EmbeddingTable table) {
     HotTable hot = keys;
     if (hot != null && hot.size() > 0) {
-      grow(table.rows());
+      ranks.ensure(table.rows());
       for (; known < table.rows(); known++) {
-        ranks[known] = hot.rank(table.key(known));
+        ranks.set(known, 1 + hot.rank(table.key(known)));
       }
-    }
-  }
-
-  private void grow(int rows) {
-    if (ranks.length < rows) {
-      int before = ranks.length;
-      ranks = Arrays.copyOf(ranks, rows + (rows >> 1));
-      Arrays.fill(ranks, before, ranks.length, NOT_HOT);
     }
   }
 
   /// The rank of a row, or -1 when it is not hot.
   int rank(int row) {
-    return row < ranks.length ? ranks[row] : NOT_HOT;
+    return row < ranks.capacity() ? ranks.get(row) - 1 : NOT_HOT;
   }
 
   /// Whether the row of a rank is in its frame.
@@ -121,6 +114,13 @@ class HotRows {
     return left[rank] || row < storedRows;
   }
 
+  /// The bytes of memory for `rows` rows of the table.
+  ///
+  /// @param frames the frames of hot rows
+  static long bytes(long rows, long frames) {
+    return frames == 0 ? 0 : IntPages.bytes(rows) + frames * (Integer.BYTES + 1);
+  }
+
   /// The number of rows of a batch that are not hot.
   final int countOthers(RowOccurrences occurrences) {
     if (frames() == 0) {
@@ -129,6 +129,27 @@ class HotRows {
     int count = 0;
     for (int i = 0; i < occurrences.distinct; i++) {
       count += rank(occurrences.distinctRows[i]) < 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /// Those of `rows` that are not hot.
+  final int[] others(int[] rows) {
+    int[] others = new int[rows.length];
+    int count = 0;
+    for (int row : rows) {
+      if (rank(row) < 0) {
+        others[count++] = row;
+      }
+    }
+    return Arrays.copyOf(others, count);
+  }
+
+  /// The hot ones among the rows that the table has.
+  final int countKnown() {
+    int count = 0;
+    for (int row = 0; row < known; row++) {
+      count += rank(row) < 0 ? 0 : 1;
     }
     return count;
   }

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.config.ByteSize;
 import dev.belady.config.ConfigException;
+import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
 import dev.belady.data.Batch;
@@ -12,6 +13,7 @@ import dev.belady.data.SampleSource;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.CountedTables;
 import dev.belady.model.Model;
+import dev.belady.popularity.AccessLog;
 import dev.belady.popularity.CalibrationOptions;
 import dev.belady.popularity.Calibrator;
 import dev.belady.popularity.HotSet;
@@ -20,8 +22,12 @@ import dev.belady.popularity.HotTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Gets the hot set of a configuration and lays tables out for it.
+/// Where the hot sets of a configuration come from: a file, or counts of a sample of its data,
+/// which give one for any budget. Also lays tables out for them.
 final class HotSets {
   private static final int BATCH_SAMPLES = 4096;
 
@@ -31,56 +37,113 @@ final class HotSets {
   /// FAE's budget.
   private static final ByteSize DEFAULT_BUDGET = new ByteSize(256L << 20);
 
-  private HotSets() {}
+  private final ModelConfig config;
+  private final PopularitySpec spec;
+  private final @Nullable HotSet given;
+  private final @Nullable AccessLog log;
 
-  /// The hot set that the configuration names, or else that of a sample of the training data.
+  private HotSets(
+      ModelConfig config, PopularitySpec spec, @Nullable HotSet given, @Nullable AccessLog log) {
+    this.config = config;
+    this.spec = spec;
+    this.given = given;
+    this.log = log;
+  }
+
+  /// Reads the file that the configuration names, or counts a sample of the training data.
   ///
-  /// @throws dev.belady.data.DataException when its file, or the data, is missing or damaged
+  /// @param progress hears how far that is
+  /// @throws dev.belady.data.DataException when the file, or the data, is missing or damaged
   /// @throws ConfigException when it is of other tables
-  static HotSet of(ModelConfig config, Model model, PopularitySpec spec, SampleSource source)
+  static HotSets of(
+      ModelConfig config,
+      Model model,
+      PopularitySpec spec,
+      SampleSource source,
+      LookProgress progress)
       throws InterruptedException {
     if (spec.hotSet().isEmpty()) {
-      return calibrate(config, spec, source);
+      return new HotSets(config, spec, null, count(config, spec, source, progress));
     }
     HotSet hotSet = HotSetFile.read(Path.of(spec.hotSet()));
     requireFit(hotSet, model.tables(), spec.hotSet(), config.file());
-    return hotSet;
+    return new HotSets(config, spec, hotSet, null);
   }
 
-  private static HotSet calibrate(ModelConfig config, PopularitySpec spec, SampleSource source)
+  private static AccessLog count(
+      ModelConfig config, PopularitySpec spec, SampleSource source, LookProgress progress)
       throws InterruptedException {
-    CalibrationOptions options =
-        new CalibrationOptions(
-            config.seed(),
-            spec.sampleRate(),
-            budget(config, spec),
-            spec.smallTables().bytes(),
-            CalibrationOptions.DEFAULT_COUNT_BYTES,
-            switch (spec.method()) {
-              case BENEFIT -> CalibrationOptions.Method.BENEFIT_PER_BYTE;
-              case THRESHOLD -> CalibrationOptions.Method.THRESHOLD_SEARCH;
-            });
-    Calibrator calibrator = new Calibrator(CountedTables.of(config), options);
+    Calibrator calibrator =
+        new Calibrator(CountedTables.of(config), options(config, spec, DEFAULT_BUDGET.bytes()));
     ReaderOptions reading =
         ReaderOptions.ofBatchSize(BATCH_SAMPLES).withThreads(Readers.threads(config.belady()));
+    long samples = 0;
     try (BatchReader reader = BatchReader.start(source, reading)) {
       for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
         calibrator.add(batch);
+        samples += batch.size();
         reader.recycle(batch);
+        progress.at(
+            "training data for popular rows", samples, source.sampleCount().orElse(Long.MAX_VALUE));
       }
+    } finally {
+      progress.end();
     }
-    return calibrator.hotSet();
+    return calibrator.log();
   }
 
-  private static long budget(ModelConfig config, PopularitySpec spec) {
+  private static CalibrationOptions options(ModelConfig config, PopularitySpec spec, long budget) {
+    return new CalibrationOptions(
+        config.seed(),
+        spec.sampleRate(),
+        budget,
+        spec.smallTables().bytes(),
+        CalibrationOptions.DEFAULT_COUNT_BYTES,
+        switch (spec.method()) {
+          case BENEFIT -> CalibrationOptions.Method.BENEFIT_PER_BYTE;
+          case THRESHOLD -> CalibrationOptions.Method.THRESHOLD_SEARCH;
+        });
+  }
+
+  /// The hot set of the configuration.
+  HotSet choose() {
+    return choose(config.belady().memory().map(MemoryBudget::memory));
+  }
+
+  /// The hot set that the configuration would have with another `memory`, or none.
+  HotSet choose(Optional<ByteSize> memory) {
+    if (given != null) {
+      return given;
+    }
+    return Calibrator.choose(
+        Objects.requireNonNull(log), options(config, spec, budget(spec, memory).bytes()));
+  }
+
+  /// Whether another `memory` means other hot rows.
+  boolean dependOnMemory() {
+    return dependOnMemory(spec);
+  }
+
+  /// Whether the hot rows of a configuration get a part of `memory`.
+  static boolean dependOnMemory(PopularitySpec spec) {
+    return spec.hotSet().isEmpty() && spec.budget().isEmpty();
+  }
+
+  /// The bytes of the counts.
+  long countBytes() {
+    return log == null ? 0 : log.bytes();
+  }
+
+  /// A budget that leaves `bytes` beside the hot rows, which get a part of it.
+  static long withPartForHotRows(long bytes) {
+    return bytes + Math.ceilDiv(bytes, PART_OF_MEMORY - 1);
+  }
+
+  /// The most bytes of the hot rows.
+  static ByteSize budget(PopularitySpec spec, Optional<ByteSize> memory) {
     return spec.budget()
-        .or(() ->
-            config
-                .belady()
-                .memory()
-                .map(memory -> new ByteSize(memory.memory().bytes() / PART_OF_MEMORY)))
-        .orElse(DEFAULT_BUDGET)
-        .bytes();
+        .or(() -> memory.map(bytes -> new ByteSize(bytes.bytes() / PART_OF_MEMORY)))
+        .orElse(DEFAULT_BUDGET);
   }
 
   private static void requireFit(

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.config.SolverSpec;
 import dev.belady.data.BatchReader;
 import dev.belady.data.ReaderOptions;
@@ -14,11 +15,13 @@ import dev.belady.memory.RowArena;
 import dev.belady.model.BatchBuffers;
 import dev.belady.model.Model;
 import dev.belady.nn.BatchStatisticsLayer;
+import dev.belady.popularity.HotTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What of the machine's memory a run takes at its peak, item by item. The formulas follow what the
-/// classes allocate; two numbers are measured, see [#JVM_BYTES].
+/// classes allocate; a few numbers are measured, as [#JVM_BYTES] is.
 ///
 /// @param items the parts
 public record MemoryEstimate(List<Item> items) {
@@ -35,18 +38,31 @@ public record MemoryEstimate(List<Item> items) {
   /// @param rows rows at the end of the run
   /// @param keysPerBatch keys of a training batch, mean
   /// @param distinctPerBatch distinct rows of a training batch, mean
-  /// @param frames rows that memory holds; -1 for all
+  /// @param frames rows that memory holds beside the hot ones; -1 for all
+  /// @param hotRows rows that memory holds for good, used or not
+  /// @param usedHotRows those of them that are among `rows`
   record TableUse(
       TableSpec spec,
       long recordBytes,
       long rows,
       double keysPerBatch,
       double distinctPerBatch,
-      long frames) {}
+      long frames,
+      long hotRows,
+      long usedHotRows) {
+    /// The rows that are not hot.
+    private long otherRows() {
+      return rows - usedHotRows;
+    }
+  }
 
   /// The JVM itself: code, classes, compiled code, stacks, and the young part of its heap, whose
   /// size the launcher sets to 64 MiB. Measured on a run with next to no model.
   static final long JVM_BYTES = 235L << 20;
+
+  /// Counters double, and are ranked in arrays; the heap grows before it collects them. Measured on
+  /// one run.
+  private static final long COUNT_GARBAGE = 3;
 
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
   private static final double GROWTH = 1.25;
@@ -64,7 +80,9 @@ public record MemoryEstimate(List<Item> items) {
   /// The estimate of a run.
   ///
   /// @param depth batches known before one is planned; 0 while all rows are in memory
-  static MemoryEstimate of(Model model, int threads, List<TableUse> tables, int depth) {
+  /// @param countBytes the bytes of the counters of a sample, from which hot rows are chosen
+  static MemoryEstimate of(
+      Model model, int threads, List<TableUse> tables, int depth, long countBytes) {
     ModelConfig config = model.config();
     boolean framed = depth > 0;
     int batch = config.solver().batchSize();
@@ -84,20 +102,27 @@ public record MemoryEstimate(List<Item> items) {
     long index = 0;
     long rows = 0;
     long window = 0;
-    boolean below = false;
+    long hot = 0;
     for (TableUse table : tables) {
       index += EmbeddingTable.indexBytes(table.spec(), table.rows());
-      boolean inMemory = table.frames() < 0;
-      if (inMemory) {
-        rows += arenaBytes(table.rows(), table.recordBytes());
-      } else {
+      hot += hotBytes(config, table, framed);
+      if (framed) {
         index += 2 * IntPages.bytes(table.rows());
-        rows += FrameSplit.bytes(Math.min(table.frames(), table.rows()), table.recordBytes());
+        rows +=
+            FrameSplit.bytes(Math.min(table.frames(), table.otherRows()), table.recordBytes())
+                + table.hotRows() * table.recordBytes();
         window += (long) (depth * table.distinctPerBatch() * 8 * GROWTH);
+      } else {
+        rows += arenaBytes(table.hotRows() + table.otherRows(), table.recordBytes());
       }
-      below |= !inMemory;
     }
-    items.add(new Item(below ? "keys, places and uses of rows" : "keys of rows", index));
+    if (countBytes > 0) {
+      items.add(new Item("what counting left in the heap", COUNT_GARBAGE * countBytes));
+    }
+    if (hot > 0) {
+      items.add(new Item("which rows are hot", hot));
+    }
+    items.add(new Item(framed ? "keys, places and uses of rows" : "keys of rows", index));
     if (framed) {
       items.add(new Item("look-ahead window", window));
       items.add(new Item("frames, planner and buffers", rows));
@@ -106,6 +131,21 @@ public record MemoryEstimate(List<Item> items) {
       items.add(new Item("rows with optimizer state", rows));
     }
     return new MemoryEstimate(items);
+  }
+
+  /// What it takes to know the hot rows: the hot set, whose keys and counts are in arrays and whose
+  /// ranks are in a map, and the places of rows.
+  private static long hotBytes(ModelConfig config, TableUse table, boolean framed) {
+    Optional<PopularitySpec> popularity = config.belady().popularity();
+    if (popularity.isEmpty()) {
+      return 0;
+    }
+    long bytes = HotTable.bytes(table.hotRows());
+    if (!framed) {
+      return bytes + EmbeddingTable.layoutBytes(table.rows(), table.hotRows());
+    }
+    bytes += HotRows.bytes(table.rows(), table.hotRows());
+    return bytes + (popularity.get().recalibrate() > 0 ? IntPages.bytes(table.rows()) : 0);
   }
 
   /// What does not depend on the data.
@@ -131,13 +171,11 @@ public record MemoryEstimate(List<Item> items) {
           new Item(
               "evaluation",
               workspaceBytes(model, batch, threads, false, false)
-                  // Each evaluation has a reader of its own; that of the one before is garbage.
-                  + 2
-                      * BatchReader.bufferBytes(
-                          config.data().schema(),
-                          ReaderOptions.ofBatchSize(batch)
-                              .withThreads(Readers.threads(config.belady())),
-                          batchBytes(config, batch))
+                  + BatchReader.bufferBytes(
+                      config.data().schema(),
+                      ReaderOptions.ofBatchSize(batch)
+                          .withThreads(Readers.threads(config.belady())),
+                      batchBytes(config, batch))
                   // Predictions, labels and their order, for the exact AUC.
                   + samples * 16));
     }

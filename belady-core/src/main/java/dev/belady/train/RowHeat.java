@@ -2,28 +2,27 @@
 package dev.belady.train;
 
 import dev.belady.kernel.RowOccurrences;
-import java.util.Arrays;
+import dev.belady.memory.IntPages;
 
 /// How many batches have used each row of a table, older batches counting less: what the hot rows
 /// are chosen from again during a run. 4 bytes per row. For the planner thread.
 final class RowHeat {
-  private int[] counts = new int[0];
+  private final IntPages counts = new IntPages();
   private int rows;
 
   /// Counts the rows of a batch.
   void add(RowOccurrences occurrences) {
     rows = Math.max(rows, occurrences.tableRows);
-    if (counts.length < rows) {
-      counts = Arrays.copyOf(counts, rows + (rows >> 1));
-    }
+    counts.ensure(rows);
     for (int i = 0; i < occurrences.distinct; i++) {
-      counts[occurrences.distinctRows[i]]++;
+      int row = occurrences.distinctRows[i];
+      counts.set(row, counts.get(row) + 1);
     }
   }
 
   /// The batches that used a row.
   int count(int row) {
-    return row < rows ? counts[row] : 0;
+    return row < rows ? counts.get(row) : 0;
   }
 
   /// The hottest rows, the hottest first, those with equal counts by number; none that was not
@@ -33,19 +32,19 @@ final class RowHeat {
   int[] hottest(int most) {
     int highest = 0;
     for (int row = 0; row < rows; row++) {
-      highest = Math.max(highest, counts[row]);
+      highest = Math.max(highest, counts.get(row));
     }
     // Counting sort from the highest count down.
     int[] starts = new int[highest + 2];
     for (int row = 0; row < rows; row++) {
-      starts[highest - counts[row] + 1]++;
+      starts[highest - counts.get(row) + 1]++;
     }
     for (int i = 0; i <= highest; i++) {
       starts[i + 1] += starts[i];
     }
     int[] hottest = new int[Math.min(most, starts[highest])];
     for (int row = 0; row < rows; row++) {
-      int place = starts[highest - counts[row]]++;
+      int place = starts[highest - counts.get(row)]++;
       if (place < hottest.length) {
         hottest[place] = row;
       }
@@ -56,7 +55,7 @@ final class RowHeat {
   /// Halves all counts.
   void cool() {
     for (int row = 0; row < rows; row++) {
-      counts[row] >>= 1;
+      counts.set(row, counts.get(row) >> 1);
     }
   }
 }

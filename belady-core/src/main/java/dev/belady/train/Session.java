@@ -14,6 +14,7 @@ import dev.belady.data.BatchReader;
 import dev.belady.data.BatchStream;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
+import dev.belady.embedding.EmbeddingTable;
 import dev.belady.embedding.SharedKeyListener;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
@@ -56,11 +57,6 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements AutoCloseable {
   static final int RESOLVED_AHEAD = 2;
 
-  /// A disk needs many calls at once; memory is as fast as the threads that copy.
-  private static final int FILE_IO_THREADS = 16;
-
-  private static final int MEMORY_IO_THREADS = 2;
-
   private final ModelConfig config;
   private final Kernels kernels;
   private final WorkerPool pool;
@@ -71,6 +67,7 @@ public final class Session implements AutoCloseable {
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
   private @Nullable TrainingBatches pipeline;
+  private LookProgress lookProgress = LookProgress.NONE;
   private @Nullable HotTier hotTier;
   private @Nullable ScheduleFollower schedule;
   private @Nullable Path loaded;
@@ -174,6 +171,11 @@ public final class Session implements AutoCloseable {
     return pool.size();
   }
 
+  /// Says who hears how far [#startDataReading()] is, which may read all data to find popular rows.
+  public void setLookProgress(LookProgress progress) {
+    lookProgress = progress;
+  }
+
   /// Starts the threads that read and resolve the training set, from its first sample, or behind
   /// the last one of the snapshot that was loaded.
   ///
@@ -188,12 +190,13 @@ public final class Session implements AutoCloseable {
     if (trainedTo.total() > 0) {
       Schedules.requireThatOf(loadedSchedule, config);
     }
+    requireRoom(source);
     Optional<PopularitySpec> spec = config.belady().popularity();
     if (spec.isEmpty()) {
       startDataReading(source, new HotTier(model.tables(), null, 0));
       return;
     }
-    HotSet hotSet = HotSets.of(config, model, spec.get(), source);
+    HotSet hotSet = HotSets.of(config, model, spec.get(), source, lookProgress).choose();
     HotTier hot = new HotTier(model.tables(), hotSet, spec.get().recalibrate());
     if (Schedules.reorders(config)) {
       ScheduledBatches batches = Schedules.open(config, source, hotSet, loaded, trainedTo);
@@ -228,15 +231,24 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /// Checks that the disk has room for all rows that the run can make.
+  private void requireRoom(SampleSource source) {
+    if (scratchStores != null) {
+      OptionalLong most =
+          new RunSize(config, source.sampleCount())
+              .mostStoreBytes(
+                  model.tables(),
+                  EmbeddingTable::rows,
+                  config.belady().memory().orElseThrow().threads());
+      scratchStores.requireRoom(most).ifPresent(this::warn);
+    }
+  }
+
   private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
-    int ioThreads =
-        budget.ioThreads() > 0
-            ? budget.ioThreads()
-            : budget.store() == MemoryBudget.Store.FILE ? FILE_IO_THREADS : MEMORY_IO_THREADS;
     StallClock stalls = new StallClock();
-    Mover mover = new Mover(rows, ioThreads, gate, stalls);
+    Mover mover = new Mover(rows, budget.threads(), gate, stalls);
     FrameBudget frames = new FrameBudget(config, budget, model.tables());
     return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
   }

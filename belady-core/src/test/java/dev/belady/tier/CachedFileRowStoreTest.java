@@ -9,6 +9,7 @@ class CachedFileRowStoreTest extends RowStoreContract {
 
   @Override
   RowStore open(int recordFloats) {
-    return FileRowStore.create(folder.resolve("rows"), recordFloats, 0, false);
+    return FileRowStore.create(
+        folder.resolve("rows"), recordFloats, false, new StoreRoom(Long.MAX_VALUE));
   }
 }

@@ -9,6 +9,7 @@ class DirectFileRowStoreTest extends RowStoreContract {
 
   @Override
   RowStore open(int recordFloats) {
-    return FileRowStore.create(folder.resolve("rows"), recordFloats, 0, true);
+    return FileRowStore.create(
+        folder.resolve("rows"), recordFloats, true, new StoreRoom(Long.MAX_VALUE));
   }
 }

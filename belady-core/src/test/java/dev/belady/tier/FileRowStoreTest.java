@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileRowStoreTest {
+  private static final StoreRoom ROOM = new StoreRoom(Long.MAX_VALUE);
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -32,7 +34,7 @@ class FileRowStoreTest {
     int rows = Math.clamp(200_000 / floats, 20, 3000);
     try (RowArena arena = new RowArena(floats);
         FileChannel channel = new UnreliableChannel(newFile(), floats, Long.MAX_VALUE);
-        FileRowStore store = new FileRowStore(channel, "rows", floats, false)) {
+        FileRowStore store = new FileRowStore(channel, "rows", floats, false, ROOM)) {
       arena.ensureCapacity(rows);
       for (int round = 0; round < 12; round++) {
         RowAddresses written = new RowAddresses();
@@ -64,7 +66,7 @@ class FileRowStoreTest {
 
   @Test
   void theFileIsGoneWhenTheStoreIsClosed() {
-    FileRowStore.create(folder.resolve("rows"), 4, 0, false).close();
+    FileRowStore.create(folder.resolve("rows"), 4, false, ROOM).close();
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -72,7 +74,7 @@ class FileRowStoreTest {
   void aFullDiskIsAnErrorThatNamesTheFile() throws IOException {
     try (RowArena arena = new RowArena(4);
         FileChannel channel = new UnreliableChannel(newFile(), 1, 100);
-        FileRowStore store = new FileRowStore(channel, "rows", 4, false)) {
+        FileRowStore store = new FileRowStore(channel, "rows", 4, false, ROOM)) {
       arena.ensureCapacity(8);
       RowAddresses rows = new RowAddresses();
       for (int row = 0; row < 8; row++) {
@@ -90,7 +92,7 @@ class FileRowStoreTest {
   void nothingOfAFailedWriteCountsAsWritten() throws IOException {
     try (RowArena arena = new RowArena(4);
         FileChannel channel = new UnreliableChannel(newFile(), 1, 4096);
-        FileRowStore store = new FileRowStore(channel, "rows", 4, false)) {
+        FileRowStore store = new FileRowStore(channel, "rows", 4, false, ROOM)) {
       arena.ensureCapacity(300);
       RowAddresses first = rows(arena, 0, 200);
       for (int record = 0; record < 200; record++) {
@@ -118,7 +120,7 @@ class FileRowStoreTest {
     try (RowArena arena = new RowArena(4)) {
       arena.ensureCapacity(1);
       FileChannel channel = newFile();
-      FileRowStore store = new FileRowStore(channel, "rows", 4, false);
+      FileRowStore store = new FileRowStore(channel, "rows", 4, false, ROOM);
       store.write(rows(arena, 0, 1), 0, 1);
       channel.truncate(100);
       assertThatExceptionOfType(DataException.class)
@@ -136,7 +138,7 @@ class FileRowStoreTest {
   @Test
   void rowsThatLeaveTogetherShareAPage() {
     try (RowArena arena = new RowArena(16);
-        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 16, 0, false)) {
+        FileRowStore store = FileRowStore.create(folder.resolve("rows"), 16, false, ROOM)) {
       arena.ensureCapacity(64);
       RowAddresses scattered = new RowAddresses();
       for (int i = 0; i < 64; i++) {
@@ -148,19 +150,56 @@ class FileRowStoreTest {
   }
 
   @Test
-  void tooLittleFreeSpaceIsRefusedBeforeTheStart() {
-    assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, Long.MAX_VALUE, false))
-        .withMessageContaining("needed=9223372036854775807")
-        .withMessageContaining("rows");
-    assertThat(folder).isEmptyDirectory();
+  void filesTakeNoMoreThanTheyMay() {
+    StoreRoom room = new StoreRoom(3 * 4096);
+    try (RowArena arena = new RowArena(16);
+        FileRowStore one = FileRowStore.create(folder.resolve("one"), 16, false, room);
+        FileRowStore other = FileRowStore.create(folder.resolve("other"), 16, false, room)) {
+      arena.ensureCapacity(128);
+      one.write(rows(arena, 0, 128), 0, 128);
+      other.write(rows(arena, 0, 64), 0, 64);
+      assertThat(room.takenBytes()).isEqualTo(3 * 4096);
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> other.write(rows(arena, 64, 65), 0, 1))
+          .withMessageStartingWith("the files of the stores may not take more: store_limit=12288B")
+          .withMessageEndingWith("other)");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 100, 400, 700, 1024, 1025, 3000})
+  void noFileIsLongerThanWasForetold(int floats) {
+    Random random = new Random(floats);
+    int rows = Math.clamp(400_000 / floats, 30, 4000);
+    try (RowArena arena = new RowArena(floats);
+        FileRowStore store = FileRowStore.create(folder.resolve("rows"), floats, false, ROOM)) {
+      arena.ensureCapacity(rows);
+      long most = FileRowStore.mostBytes(rows, 4L * floats, 1);
+      for (int round = 0; round < 60; round++) {
+        RowAddresses written = new RowAddresses();
+        int part = 1 + random.nextInt(8);
+        for (int row = 0; row < rows; row++) {
+          if (random.nextInt(part) == 0) {
+            written.add(row, address(arena, row));
+          }
+        }
+        store.write(written, 0, written.count());
+        assertThat(store.sizeBytes()).as("round=%d", round).isLessThanOrEqualTo(most);
+      }
+      assertThat(store.sizeBytes())
+          .isGreaterThanOrEqualTo(FileRowStore.packedBytes(rows, 4L * floats) / 2);
+      // What is under way is a transfer or a record.
+      assertThat(most)
+          .isLessThanOrEqualTo(
+              2 * FileRowStore.packedBytes(rows, 4L * floats) + Math.max(1 << 18, 8L * floats));
+    }
   }
 
   @Test
   void aFileThatIsThereIsNotTouched() throws IOException {
     Files.writeString(folder.resolve("rows"), "mine");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, 0, false))
+        .isThrownBy(() -> FileRowStore.create(folder.resolve("rows"), 4, false, ROOM))
         .withMessageContaining("rows");
     assertThat(folder.resolve("rows")).hasContent("mine");
   }

@@ -22,7 +22,8 @@ public final class UnreliableFiles {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
       FileChannel unreliable = new UnreliableChannel(channel, seed, Long.MAX_VALUE);
-      return new FileRowStore(unreliable, file.toString(), recordFloats, false);
+      return new FileRowStore(
+          unreliable, file.toString(), recordFloats, false, new StoreRoom(Long.MAX_VALUE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

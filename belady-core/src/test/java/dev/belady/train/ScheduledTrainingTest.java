@@ -61,7 +61,9 @@ class ScheduledTrainingTest {
                   config,
                   session.model(),
                   config.belady().popularity().orElseThrow(),
-                  source(config))
+                  source(config),
+                  LookProgress.NONE)
+              .choose()
               .bytes();
     }
     List<String> all =
@@ -98,7 +100,13 @@ class ScheduledTrainingTest {
     SampleSource source = source(config);
     try (Session session = Session.open(config)) {
       HotSet hotSet =
-          HotSets.of(config, session.model(), config.belady().popularity().orElseThrow(), source);
+          HotSets.of(
+                  config,
+                  session.model(),
+                  config.belady().popularity().orElseThrow(),
+                  source,
+                  LookProgress.NONE)
+              .choose();
       InputClassifier classifier = classifier(config, hotSet);
       HotColdCount count = HotColdCount.of(source, classifier, 2);
       assertThat(count.hot()).as("seed=%d", seed).isBetween(1L, SAMPLES - 1L);
@@ -205,7 +213,13 @@ class ScheduledTrainingTest {
     SampleSource source = source(config);
     try (Session session = Session.open(config)) {
       HotSet hotSet =
-          HotSets.of(config, session.model(), config.belady().popularity().orElseThrow(), source);
+          HotSets.of(
+                  config,
+                  session.model(),
+                  config.belady().popularity().orElseThrow(),
+                  source,
+                  LookProgress.NONE)
+              .choose();
       HotColdCount count = HotColdCount.of(source, classifier(config, hotSet), 1);
       ScheduleLog log = new ScheduleLog(folder.resolve("changed.jsonl"), ScheduleLog.newHeader());
       try (ScheduledBatches batches =

@@ -12,6 +12,7 @@ import dev.belady.model.RowStores;
 import dev.belady.tier.FileRowStore;
 import dev.belady.tier.MemoryRowStore;
 import dev.belady.tier.RowStore;
+import dev.belady.tier.StoreRoom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,7 +244,8 @@ class TieredTrainingTest {
 
   private RowStore store(boolean file, int table, int floats) {
     return file
-        ? FileRowStore.create(folder.resolve("rows-" + table), floats, 0, table % 2 == 0)
+        ? FileRowStore.create(
+            folder.resolve("rows-" + table), floats, table % 2 == 0, new StoreRoom(Long.MAX_VALUE))
         : new MemoryRowStore(floats);
   }
 
