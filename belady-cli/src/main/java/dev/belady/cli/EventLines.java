@@ -4,6 +4,7 @@ package dev.belady.cli;
 import dev.belady.metrics.MetricValue;
 import dev.belady.report.Figures;
 import dev.belady.train.TierStatistics;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.Progress;
@@ -79,6 +80,20 @@ final class EventLines {
         + ", "
         + Figures.duration(evaluated.seconds())
         + ")";
+  }
+
+  /// How far a pass over the data is.
+  static String dataPassed(DataPassed passed) {
+    StringBuilder line =
+        new StringBuilder(passed.pass()).append(": ").append(Figures.grouped(passed.samples()));
+    double speed = passed.samples() / Math.max(1e-9, passed.seconds());
+    passed.all().ifPresent(all -> line.append(" of ").append(Figures.grouped(all)));
+    line.append(" inputs, ").append(Figures.count(speed)).append(" per second");
+    if (passed.all().isPresent() && passed.samples() > 0) {
+      long left = Math.max(0, passed.all().getAsLong() - passed.samples());
+      line.append(", left: ").append(Figures.duration(left / speed));
+    }
+    return line.toString();
   }
 
   /// Names and values, comma-separated.

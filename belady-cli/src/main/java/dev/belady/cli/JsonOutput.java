@@ -6,6 +6,7 @@ import dev.belady.tier.StallCause;
 import dev.belady.tier.Stalls;
 import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
@@ -31,6 +32,7 @@ final class JsonOutput implements TrainingListener {
 
   private final PrintWriter out;
   private final int display;
+  private final PassClock passClock = new PassClock();
   private TrainingTotals lastTotals = TrainingTotals.NONE;
 
   /// @param out where to
@@ -44,6 +46,9 @@ final class JsonOutput implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof Progress progress
         && (display == 0 || progress.iteration() % display != 0)) {
+      return;
+    }
+    if (event instanceof DataPassed passed && !passClock.isDue(passed)) {
       return;
     }
     out.println(json(event, lastTotals));
@@ -71,6 +76,13 @@ final class JsonOutput implements TrainingListener {
         saved.files().forEach(file -> files.add(file.toString()));
       }
       case RowsMoved moved -> rowsMoved(json.put("event", "rows_moved"), moved);
+      case DataPassed passed -> {
+        json.put("event", "data_passed")
+            .put("pass", passed.pass())
+            .put("samples", passed.samples());
+        passed.all().ifPresent(all -> json.put("all_samples", all));
+        number(json, "seconds", passed.seconds());
+      }
       case HotRowsUsed used ->
           json.put("event", "hot_rows")
               .put("iteration", used.iteration())

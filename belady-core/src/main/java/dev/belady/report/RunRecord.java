@@ -45,6 +45,7 @@ final class RunRecord {
       case TrainingEvent.Evaluated evaluation -> addEvaluation(evaluation);
       case TrainingEvent.Warning warning -> addMessage(warning.text());
       case TrainingEvent.Saved files -> saved = files;
+      case TrainingEvent.DataPassed _ -> {}
       case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
       case TrainingEvent.HotRowsUsed used -> {
         if (used.statistics().accesses() > 0) {

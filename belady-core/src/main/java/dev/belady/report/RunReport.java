@@ -56,6 +56,7 @@ public final class RunReport implements TrainingListener {
       case TrainingEvent.Warning _,
           TrainingEvent.Saved _,
           TrainingEvent.RowsMoved _,
+          TrainingEvent.DataPassed _,
           TrainingEvent.HotRowsUsed _ -> {}
     }
   }

@@ -5,26 +5,24 @@ import dev.belady.config.ByteSize;
 import dev.belady.config.ConfigException;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
-import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
-import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
-import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.CountedTables;
 import dev.belady.model.Model;
 import dev.belady.popularity.CalibrationOptions;
 import dev.belady.popularity.Calibrator;
+import dev.belady.popularity.CountedTable;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.HotSetFile;
 import dev.belady.popularity.HotTable;
+import dev.belady.popularity.InputClassifier;
+import dev.belady.popularity.PassWatch;
+import dev.belady.popularity.SamplePass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /// Gets the hot set of a configuration and lays tables out for it.
 final class HotSets {
-  private static final int BATCH_SAMPLES = 4096;
-
   /// The hot rows get 1 / `PART_OF_MEMORY` of a memory budget unless they have one of their own.
   private static final int PART_OF_MEMORY = 4;
 
@@ -35,19 +33,27 @@ final class HotSets {
 
   /// The hot set that the configuration names, or else that of a sample of the training data.
   ///
+  /// @param watch hears how far the pass over the data is
   /// @throws dev.belady.data.DataException when its file, or the data, is missing or damaged
   /// @throws ConfigException when it is of other tables
-  static HotSet of(ModelConfig config, Model model, PopularitySpec spec, SampleSource source)
+  static HotSet of(ModelConfig config, PopularitySpec spec, SampleSource source, PassWatch watch)
       throws InterruptedException {
     if (spec.hotSet().isEmpty()) {
-      return calibrate(config, spec, source);
+      return calibrate(config, spec, source, watch);
     }
     HotSet hotSet = HotSetFile.read(Path.of(spec.hotSet()));
-    requireFit(hotSet, model.tables(), spec.hotSet(), config.file());
+    requireFit(hotSet, config, spec.hotSet());
     return hotSet;
   }
 
-  private static HotSet calibrate(ModelConfig config, PopularitySpec spec, SampleSource source)
+  /// Tells the hot inputs of a configuration from the cold ones.
+  static InputClassifier classifier(ModelConfig config, HotSet hotSet) {
+    return new InputClassifier(
+        hotSet, CountedTables.of(config).stream().map(CountedTable::input).toList());
+  }
+
+  private static HotSet calibrate(
+      ModelConfig config, PopularitySpec spec, SampleSource source, PassWatch watch)
       throws InterruptedException {
     CalibrationOptions options =
         new CalibrationOptions(
@@ -61,14 +67,8 @@ final class HotSets {
               case THRESHOLD -> CalibrationOptions.Method.THRESHOLD_SEARCH;
             });
     Calibrator calibrator = new Calibrator(CountedTables.of(config), options);
-    ReaderOptions reading =
-        ReaderOptions.ofBatchSize(BATCH_SAMPLES).withThreads(Readers.threads(config.belady()));
-    try (BatchReader reader = BatchReader.start(source, reading)) {
-      for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
-        calibrator.add(batch);
-        reader.recycle(batch);
-      }
-    }
+    new SamplePass(source, Readers.threadsOfPass(config.belady()), Long.MAX_VALUE, watch)
+        .read("counting accesses", calibrator::add);
     return calibrator.hotSet();
   }
 
@@ -83,12 +83,15 @@ final class HotSets {
         .bytes();
   }
 
-  private static void requireFit(
-      HotSet hotSet, List<EmbeddingTable> tables, String file, String config) {
+  /// Makes sure that a hot set is of the tables of a configuration.
+  ///
+  /// @param file where it is from
+  /// @throws ConfigException when it is not
+  static void requireFit(HotSet hotSet, ModelConfig config, String file) {
     List<String> has = hotSet.tables().stream().map(HotSets::describe).toList();
     List<String> wanted =
-        tables.stream()
-            .map(table -> describe(table.spec().name(), table.layout().floats() * Float.BYTES))
+        CountedTables.of(config).stream()
+            .map(table -> describe(table.name(), table.recordBytes()))
             .toList();
     if (!has.equals(wanted)) {
       throw new ConfigException(
@@ -98,7 +101,7 @@ final class HotSets {
               has,
               wanted,
               file,
-              config));
+              config.file()));
     }
   }
 

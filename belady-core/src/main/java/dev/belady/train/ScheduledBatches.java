@@ -12,9 +12,6 @@ import dev.belady.data.DataException;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
-import dev.belady.popularity.HotColdCount;
-import dev.belady.popularity.InputClassifier;
-import dev.belady.popularity.PackedSource;
 import dev.belady.popularity.RateSchedule;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Batches of hot and of cold inputs, in phases that follow a [RateSchedule].
 ///
-/// Each kind has a reader of its own that passes over the samples of the other, so memory is
-/// bounded and every format will do. Every pass ends with the partial batches of both kinds;
+/// Each kind has a reader of its own. Every pass ends with the partial batches of both kinds;
 /// nothing is dropped. The planner thread takes batches. With adaptation it cannot know how long
 /// the next round is before the model of this one has been evaluated: then it waits for [#decide],
 /// which the trainer's thread calls. A run whose losses are known follows them and waits for
@@ -38,12 +34,12 @@ import org.jspecify.annotations.Nullable;
 final class ScheduledBatches implements BatchStream {
   /// The reader of one kind of batches and how far it is.
   private static final class Kind {
-    private final PackedSource source;
+    private final SampleSource source;
     private final long batchesOfPass;
     private long taken;
     private volatile @Nullable BatchReader reader;
 
-    Kind(PackedSource source, int batchSize) {
+    Kind(SampleSource source, int batchSize) {
       this.source = source;
       this.batchesOfPass = Math.ceilDiv(source.sampleCount().orElseThrow(), (long) batchSize);
     }
@@ -79,26 +75,20 @@ final class ScheduledBatches implements BatchStream {
   private long total;
   private boolean undecided;
 
-  /// Counts the inputs and goes to where a run left off.
+  /// Goes to where a run left off.
   ///
   /// @param log the losses that are known; others are added to it
   /// @param start where to begin
   /// @throws DataException when the data cannot be read, or the log lacks a loss before the start
-  ScheduledBatches(
-      ModelConfig config,
-      SampleSource source,
-      InputClassifier classifier,
-      HotColdCount count,
-      ScheduleLog log,
-      ReadPosition start) {
+  ScheduledBatches(ModelConfig config, HotAndCold data, ScheduleLog log, ReadPosition start) {
     this.options = Readers.trainOptions(config);
     this.passes =
         config.solver().length() instanceof RunLength.Epochs epochs
             ? epochs.count()
             : Long.MAX_VALUE;
     this.log = log;
-    this.cold = new Kind(new PackedSource(source, classifier, count, false), options.batchSize());
-    this.hot = new Kind(new PackedSource(source, classifier, count, true), options.batchSize());
+    this.cold = new Kind(data.cold(), options.batchSize());
+    this.hot = new Kind(data.hot(), options.batchSize());
     PopularitySpec spec = config.belady().popularity().orElseThrow();
     this.adapts = spec.schedule() == Schedule.FAE;
     this.schedule = new RateSchedule(cold.batchesOfPass, hot.batchesOfPass, spec.rate());

@@ -22,6 +22,7 @@ import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
 import dev.belady.popularity.HotSet;
+import dev.belady.popularity.PassWatch;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
@@ -180,35 +181,63 @@ public final class Session implements AutoCloseable {
   /// @throws dev.belady.data.DataException when the data is missing or does not fit the
   ///   configuration
   public void startDataReading() throws InterruptedException {
-    startDataReading(Readers.trainSource(config, badTrainRecords));
+    startDataReading(PassWatch.NONE);
   }
 
-  void startDataReading(SampleSource source) throws InterruptedException {
+  /// The same, watched while the hot rows and the hot inputs are found, which may take passes over
+  /// the whole training set.
+  ///
+  /// @throws java.util.concurrent.CancellationException when the watch has ended such a pass;
+  ///   nothing was started
+  public void startDataReading(PassWatch watch) throws InterruptedException {
     requireNoData();
     if (trainedTo.total() > 0) {
       Schedules.requireThatOf(loadedSchedule, config);
     }
     Optional<PopularitySpec> spec = config.belady().popularity();
+    if (spec.isPresent() && !spec.get().packed().isEmpty()) {
+      follow(Schedules.packed(config, spec.get(), badTrainRecords), spec.get());
+    } else {
+      startDataReading(Readers.trainSource(config, badTrainRecords), watch);
+    }
+  }
+
+  void startDataReading(SampleSource source) throws InterruptedException {
+    startDataReading(source, PassWatch.NONE);
+  }
+
+  /// Starts to read data that is not packed yet.
+  private void startDataReading(SampleSource source, PassWatch watch) throws InterruptedException {
+    Optional<PopularitySpec> spec = config.belady().popularity();
     if (spec.isEmpty()) {
       startDataReading(source, new HotTier(model.tables(), null, 0));
       return;
     }
-    HotSet hotSet = HotSets.of(config, model, spec.get(), source);
-    HotTier hot = new HotTier(model.tables(), hotSet, spec.get().recalibrate());
+    HotSet hotSet = HotSets.of(config, spec.get(), source, watch);
     if (Schedules.reorders(config)) {
-      ScheduledBatches batches = Schedules.open(config, source, hotSet, loaded, trainedTo);
-      schedule = new ScheduleFollower(batches, trainedTo.total());
-      startTraining(source, batches, hot);
+      follow(Schedules.packWhileReading(config, source, hotSet, watch), spec.get());
     } else {
-      startDataReading(source, hot);
+      startDataReading(source, new HotTier(model.tables(), hotSet, spec.get().recalibrate()));
     }
+  }
+
+  /// Starts to train hot and cold batches in turn.
+  private void follow(HotAndCold data, PopularitySpec spec) {
+    ScheduledBatches batches = Schedules.open(config, data, loaded, trainedTo);
+    schedule = new ScheduleFollower(batches, trainedTo.total());
+    startTraining(
+        OptionalLong.of(data.hotSamples() + data.coldSamples()),
+        batches,
+        new HotTier(model.tables(), data.hotSet(), spec.recalibrate()));
   }
 
   /// Starts to read in the order of the data.
   void startDataReading(SampleSource source, HotTier hot) {
     requireNoData();
     startTraining(
-        source, BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)), hot);
+        source.sampleCount(),
+        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)),
+        hot);
   }
 
   private void requireNoData() {
@@ -217,8 +246,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void startTraining(SampleSource source, BatchStream batches, HotTier hot) {
-    samplesOfEpoch = source.sampleCount();
+  private void startTraining(OptionalLong samples, BatchStream batches, HotTier hot) {
+    samplesOfEpoch = samples;
     hotTier = hot;
     if (config.belady().memory().isEmpty()) {
       hot.layOut(model);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// The whole run that the `solver` object of a configuration describes: learning rate, training,
@@ -60,7 +61,13 @@ public final class TrainingLoop {
   public TrainingEvent.Finished run() throws InterruptedException {
     TrainingEvent.Started started = started();
     session.requireReady();
-    session.startDataReading();
+    meter.start();
+    iteration = session.model().step();
+    try {
+      session.startDataReading(new PassMeter(listener, () -> !stopRequested));
+    } catch (CancellationException _) {
+      return finished(Reason.INTERRUPTED);
+    }
     listener.on(started);
     if (solver.evaluation().interval() > 0 && !session.hasEvaluation()) {
       warn(
@@ -70,7 +77,6 @@ public final class TrainingLoop {
               solver.evaluation().interval()));
     }
     meter.start();
-    iteration = session.model().step();
     HotStatistics hot = session.hotStatistics();
     if (hot != null) {
       listener.on(new TrainingEvent.HotRowsUsed(iteration, hot.beforeUse()));
@@ -93,6 +99,10 @@ public final class TrainingLoop {
               session.skippedRecords(),
               config.belady().skipBadRecords()));
     }
+    return finished(reason);
+  }
+
+  private TrainingEvent.Finished finished(Reason reason) {
     TrainingEvent.Finished finished =
         new TrainingEvent.Finished(
             reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());

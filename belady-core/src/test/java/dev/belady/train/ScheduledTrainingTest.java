@@ -13,11 +13,11 @@ import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
 import dev.belady.data.Schema;
 import dev.belady.data.Split;
-import dev.belady.model.CountedTables;
-import dev.belady.popularity.CountedTable;
 import dev.belady.popularity.HotColdCount;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.InputClassifier;
+import dev.belady.popularity.PackedSource;
+import dev.belady.popularity.PassWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,16 +54,7 @@ class ScheduledTrainingTest {
   private String[] settings(String json, String out, String... more) throws InterruptedException {
     String whole = "belady.popularity={\"sample_rate\":1,\"small_tables\":\"0B\"}";
     ModelConfig config = TieredModels.config(json, whole);
-    long bytes;
-    try (Session session = Session.open(config)) {
-      bytes =
-          HotSets.of(
-                  config,
-                  session.model(),
-                  config.belady().popularity().orElseThrow(),
-                  source(config))
-              .bytes();
-    }
+    long bytes = hotSet(config).bytes();
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -95,37 +86,32 @@ class ScheduledTrainingTest {
                 "belady.shuffle_window=" + (seed % 2 == 0 ? 0 : 200),
                 "solver.max_iter=null",
                 "solver.num_epochs=3"));
-    SampleSource source = source(config);
-    try (Session session = Session.open(config)) {
-      HotSet hotSet =
-          HotSets.of(config, session.model(), config.belady().popularity().orElseThrow(), source);
-      InputClassifier classifier = classifier(config, hotSet);
-      HotColdCount count = HotColdCount.of(source, classifier, 2);
-      assertThat(count.hot()).as("seed=%d", seed).isBetween(1L, SAMPLES - 1L);
-      assertThat(count.hot() + count.cold()).isEqualTo(SAMPLES);
-      try (ScheduledBatches batches =
-          Schedules.open(config, source, hotSet, null, ReadPosition.START)) {
-        for (int pass = 0; pass < 3; pass++) {
-          List<Long> numbers = new ArrayList<>();
-          long last = 0;
-          while (numbers.size() < SAMPLES) {
-            Batch batch = batches.take();
-            assertThat(batch).as("seed=%d", seed).isNotNull();
-            boolean hot = classifier.isHot(batch, 0);
-            for (int i = 0; i < batch.size(); i++) {
-              assertThat(classifier.isHot(batch, i)).isEqualTo(hot);
-              numbers.add(batch.sampleNumber(i));
-            }
-            last = batch.resumeAt().total();
-            batches.recycle(batch);
+    HotSet hotSet = hotSet(config);
+    InputClassifier classifier = HotSets.classifier(config, hotSet);
+    HotAndCold data = data(config, source(config), hotSet);
+    assertThat(data.hotSamples()).as("seed=%d", seed).isBetween(1L, SAMPLES - 1L);
+    assertThat(data.hotSamples() + data.coldSamples()).isEqualTo(SAMPLES);
+    try (ScheduledBatches batches = Schedules.open(config, data, null, ReadPosition.START)) {
+      for (int pass = 0; pass < 3; pass++) {
+        List<Long> numbers = new ArrayList<>();
+        long last = 0;
+        while (numbers.size() < SAMPLES) {
+          Batch batch = batches.take();
+          assertThat(batch).as("seed=%d", seed).isNotNull();
+          boolean hot = classifier.isHot(batch, 0);
+          for (int i = 0; i < batch.size(); i++) {
+            assertThat(classifier.isHot(batch, i)).isEqualTo(hot);
+            numbers.add(batch.sampleNumber(i));
           }
-          assertThat(last).isEqualTo(SAMPLES * (pass + 1L));
-          assertThat(new TreeSet<>(numbers))
-              .as("seed=%d", seed)
-              .containsExactlyElementsOf(LongStream.range(0, SAMPLES).boxed().toList());
+          last = batch.resumeAt().total();
+          batches.recycle(batch);
         }
-        assertThat(batches.take()).isNull();
+        assertThat(last).isEqualTo(SAMPLES * (pass + 1L));
+        assertThat(new TreeSet<>(numbers))
+            .as("seed=%d", seed)
+            .containsExactlyElementsOf(LongStream.range(0, SAMPLES).boxed().toList());
       }
+      assertThat(batches.take()).isNull();
     }
   }
 
@@ -202,28 +188,24 @@ class ScheduledTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, settings(json, "changed", "belady.popularity.schedule=alternate"));
-    SampleSource source = source(config);
-    try (Session session = Session.open(config)) {
-      HotSet hotSet =
-          HotSets.of(config, session.model(), config.belady().popularity().orElseThrow(), source);
-      HotColdCount count = HotColdCount.of(source, classifier(config, hotSet), 1);
-      ScheduleLog log = new ScheduleLog(folder.resolve("changed.jsonl"), ScheduleLog.newHeader());
-      try (ScheduledBatches batches =
-          new ScheduledBatches(
-              config,
-              new ChangedSource(source, change),
-              classifier(config, hotSet),
-              count,
-              log,
-              ReadPosition.START)) {
-        assertThatExceptionOfType(DataException.class)
-            .isThrownBy(() -> {
-              for (int i = 0; i < 200; i++) {
-                batches.recycle(batches.take());
-              }
-            })
-            .withMessageContaining("the data must stay as it is");
-      }
+    HotSet hotSet = hotSet(config);
+    InputClassifier classifier = HotSets.classifier(config, hotSet);
+    HotColdCount count = HotColdCount.of(source(config), classifier, 1, PassWatch.NONE);
+    SampleSource changed = new ChangedSource(source(config), change);
+    HotAndCold data =
+        new HotAndCold(
+            hotSet,
+            new PackedSource(changed, classifier, count, true),
+            new PackedSource(changed, classifier, count, false));
+    ScheduleLog log = new ScheduleLog(folder.resolve("changed.jsonl"), ScheduleLog.newHeader());
+    try (ScheduledBatches batches = new ScheduledBatches(config, data, log, ReadPosition.START)) {
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> {
+            for (int i = 0; i < 200; i++) {
+              batches.recycle(batches.take());
+            }
+          })
+          .withMessageContaining("the data must stay as it is");
     }
   }
 
@@ -320,9 +302,14 @@ class ScheduledTrainingTest {
     }
   }
 
-  private static InputClassifier classifier(ModelConfig config, HotSet hotSet) {
-    return new InputClassifier(
-        hotSet, CountedTables.of(config).stream().map(CountedTable::input).toList());
+  private static HotSet hotSet(ModelConfig config) throws InterruptedException {
+    return HotSets.of(
+        config, config.belady().popularity().orElseThrow(), source(config), PassWatch.NONE);
+  }
+
+  private static HotAndCold data(ModelConfig config, SampleSource source, HotSet hotSet)
+      throws InterruptedException {
+    return Schedules.packWhileReading(config, source, hotSet, PassWatch.NONE);
   }
 
   private static SampleSource source(ModelConfig config) {
