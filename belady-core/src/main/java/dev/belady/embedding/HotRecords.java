@@ -9,7 +9,10 @@ import java.util.Arrays;
 ///
 /// Rows keep their numbers, which tell what training has reached; only records change places.
 final class HotRecords {
-  private final RowIndex ranks = new RowIndex();
+  private static final int NOBODY = -1;
+
+  private final int hotCount;
+  private RowIndex ranks = new RowIndex();
   private int[] records = new int[1024];
   private int next;
 
@@ -18,12 +21,13 @@ final class HotRecords {
     for (int rank = 0; rank < hotKeys.length; rank++) {
       ranks.put(hotKeys[rank], rank);
     }
-    next = hotKeys.length;
+    hotCount = hotKeys.length;
+    next = hotCount;
   }
 
   /// The number of records kept for hot rows.
   int hotCount() {
-    return ranks.size();
+    return hotCount;
   }
 
   /// The rank of a key, or -1.
@@ -53,6 +57,46 @@ final class HotRecords {
     next = Math.max(next, record + 1);
   }
 
+  /// Exchanges the contents of two records.
+  @FunctionalInterface
+  interface Exchange {
+    /// @param used whether `second` has an owner; if not, only `first` must be kept
+    void records(int first, int second, boolean used);
+  }
+
+  /// Gives the first places to other rows; those that lose theirs take over the places of the rows
+  /// that come. From now on no key that is new has a place waiting for it.
+  ///
+  /// @param rows the hot rows, the hottest first, all different, at most as many as there are
+  ///   places
+  /// @param rowCount all rows that are placed
+  void chooseAnew(int[] rows, int rowCount, Exchange exchange) {
+    ranks = new RowIndex();
+    int[] owners = new int[hotCount];
+    Arrays.fill(owners, NOBODY);
+    for (int row = 0; row < rowCount; row++) {
+      if (records[row] < hotCount) {
+        owners[records[row]] = row;
+      }
+    }
+    for (int rank = 0; rank < rows.length; rank++) {
+      int row = rows[rank];
+      int from = records[row];
+      int owner = owners[rank];
+      if (owner != row) {
+        exchange.records(from, rank, owner != NOBODY);
+        records[row] = rank;
+        owners[rank] = row;
+        if (owner != NOBODY) {
+          records[owner] = from;
+        }
+        if (from < hotCount) {
+          owners[from] = owner;
+        }
+      }
+    }
+  }
+
   /// The record of a row.
   int of(int row) {
     return records[row];
@@ -69,6 +113,6 @@ final class HotRecords {
 
   /// Forgets every row.
   void clear() {
-    next = ranks.size();
+    next = hotCount;
   }
 }

@@ -16,6 +16,7 @@ final class RunRecord {
   private final Curve loss = new Curve();
   private final Curve learningRate = new Curve();
   private final Curve speed = new Curve();
+  private final Curve rate = new Curve();
   private final TierCurves tier = new TierCurves();
   private final Map<String, Curve> metricCurves = new LinkedHashMap<>();
   private final List<String> messages = new ArrayList<>();
@@ -46,6 +47,7 @@ final class RunRecord {
       case TrainingEvent.Warning warning -> addMessage(warning.text());
       case TrainingEvent.Saved files -> saved = files;
       case TrainingEvent.DataPassed _ -> {}
+      case TrainingEvent.PhaseTrained phase -> rate.add(phase.iteration(), phase.end().rate());
       case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
       case TrainingEvent.HotRowsUsed used -> {
         if (used.statistics().accesses() > 0) {
@@ -87,6 +89,11 @@ final class RunRecord {
 
   Curve learningRate() {
     return learningRate;
+  }
+
+  /// The rate of the schedule of hot and cold batches, in percent.
+  Curve rate() {
+    return rate;
   }
 
   Curve speed() {

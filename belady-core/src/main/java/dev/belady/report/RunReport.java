@@ -57,6 +57,7 @@ public final class RunReport implements TrainingListener {
           TrainingEvent.Saved _,
           TrainingEvent.RowsMoved _,
           TrainingEvent.DataPassed _,
+          TrainingEvent.PhaseTrained _,
           TrainingEvent.HotRowsUsed _ -> {}
     }
   }

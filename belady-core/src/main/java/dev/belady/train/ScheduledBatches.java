@@ -13,6 +13,7 @@ import dev.belady.data.ReadPosition;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
 import dev.belady.popularity.RateSchedule;
+import dev.belady.popularity.RateSchedule.RateChange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class ScheduledBatches implements BatchStream {
   private final RateSchedule schedule;
   private final ScheduleLog log;
   private final ConcurrentLinkedQueue<PhaseEnd> phaseEnds = new ConcurrentLinkedQueue<>();
-  private final LinkedBlockingQueue<Double> losses = new LinkedBlockingQueue<>();
+  private final Semaphore decided = new Semaphore(0);
   private final Deque<Long> phases = new ArrayDeque<>();
 
   /// Batches of hot inputs that were not given back yet.
@@ -129,13 +130,12 @@ final class ScheduledBatches implements BatchStream {
     total += samples;
     if (leftInPhase == 0) {
       boolean endsRound = phases.isEmpty();
-      phaseEnds.add(new PhaseEnd(total, pass, inHot, batchesOfPhase, schedule.rate(), endsRound));
-      undecided = adapts && endsRound;
-      Double loss = undecided ? log.knownLoss(total) : null;
-      if (loss != null) {
-        schedule.evaluated(loss);
-        undecided = false;
-      }
+      int rate = schedule.rate();
+      Double loss = log.knownLoss(total);
+      RateChange change = adapts && endsRound && loss != null ? schedule.evaluated(loss) : null;
+      undecided = adapts && endsRound && loss == null;
+      phaseEnds.add(
+          new PhaseEnd(total, pass, inHot, batchesOfPhase, rate, endsRound, loss, change));
     }
   }
 
@@ -182,8 +182,7 @@ final class ScheduledBatches implements BatchStream {
   @Override
   public @Nullable Batch take() throws InterruptedException {
     if (undecided) {
-      double loss = losses.take();
-      schedule.evaluated(loss);
+      decided.acquire();
       undecided = false;
     }
     if (closed.get() || !nextPhase()) {
@@ -275,9 +274,14 @@ final class ScheduledBatches implements BatchStream {
     return log;
   }
 
-  /// Tells the thread that takes the loss at the end of a round.
-  void decide(double loss) {
-    losses.add(loss);
+  /// Decides on the rate of the next round and lets the thread that takes go on, which has waited
+  /// since it took the last batch of this one.
+  ///
+  /// @param loss the loss at the end of the round
+  RateChange decide(double loss) {
+    RateChange change = schedule.evaluated(loss);
+    decided.release();
+    return change;
   }
 
   @Override

@@ -397,6 +397,12 @@ public final class Session implements AutoCloseable {
     return schedule != null && schedule.needsEvaluation();
   }
 
+  /// The phases of hot and cold batches that have ended since the last call, with what was decided
+  /// there; none without a schedule.
+  List<PhaseEnd> takePhases() {
+    return schedule == null ? List.of() : schedule.takeEnded();
+  }
+
   /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,
   /// that is, unless the data was made up.
   public @Nullable Double bestReachableAuc() {

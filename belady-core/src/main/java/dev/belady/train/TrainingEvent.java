@@ -120,6 +120,13 @@ public sealed interface TrainingEvent {
   record RowsMoved(long iteration, TierStatistics statistics, TrainingTotals totals)
       implements TrainingEvent {}
 
+  /// A phase of hot or of cold batches is trained, and, at the end of a round, the rate of the next
+  /// decided on.
+  ///
+  /// @param iteration batches trained
+  /// @param end what it was, and what was decided
+  record PhaseTrained(long iteration, PhaseEnd end) implements TrainingEvent {}
+
   /// Before training a pass over the training set is under way, which finds hot rows or hot inputs.
   ///
   /// @param pass what is done, for example `counting accesses`

@@ -158,6 +158,7 @@ public final class TrainingLoop {
       }
       iteration++;
       passWarningsOn();
+      passPhasesOn();
       reportProgress();
       if (isMultiple(solver.snapshot().interval())) {
         save();
@@ -249,6 +250,7 @@ public final class TrainingLoop {
     lastEvaluation = iteration;
     listener.on(new TrainingEvent.Evaluated(iteration, result.metrics(), seconds));
     passWarningsOn();
+    passPhasesOn();
     String warning = aucWatch.judge(result);
     if (warning != null) {
       warn(warning);
@@ -280,6 +282,12 @@ public final class TrainingLoop {
 
   private void passWarningsOn() {
     session.takeWarnings().forEach(this::warn);
+  }
+
+  private void passPhasesOn() {
+    for (PhaseEnd end : session.takePhases()) {
+      listener.on(new TrainingEvent.PhaseTrained(iteration, end));
+    }
   }
 
   private void warn(@Nullable String text) {

@@ -18,12 +18,16 @@ import dev.belady.popularity.HotSet;
 import dev.belady.popularity.InputClassifier;
 import dev.belady.popularity.PackedSource;
 import dev.belady.popularity.PassWatch;
+import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -141,6 +145,7 @@ class ScheduledTrainingTest {
             "again",
             schedule,
             rate,
+            "belady.popularity.recalibrate=" + (seed % 3) * 4,
             "belady.popularity.replay=" + folder.resolve("first/_schedule.jsonl"));
     assertThat(hashes(json, 0, null, again)).as("seed=%d, replay", seed).isEqualTo(expected);
     assertThat(folder.resolve("again/_schedule.jsonl")).hasContent(log);
@@ -159,6 +164,52 @@ class ScheduledTrainingTest {
           .isEqualTo(expected.subList(stop, STEPS));
       assertThat(folder.resolve("stopped/_schedule.jsonl")).hasContent(log);
     }
+  }
+
+  @Test
+  void everyDecisionIsInTheLogAndInTheEvents() throws Exception {
+    String json = json(2, ADA_GRAD);
+    ModelConfig config =
+        TieredModels.config(
+            json,
+            settings(
+                json,
+                "told",
+                "belady.popularity.schedule=fae",
+                "belady.popularity.rate=4",
+                "solver.max_iter=300"));
+    List<PhaseEnd> phases = new ArrayList<>();
+    try (Session session = Session.open(config)) {
+      new TrainingLoop(
+              session,
+              event -> {
+                if (event instanceof TrainingEvent.PhaseTrained it) {
+                  phases.add(it.end());
+                }
+              })
+          .run();
+    }
+    List<String> lines = Files.readAllLines(folder.resolve("told/_schedule.jsonl"));
+    assertThat(lines).hasSize(phases.size() + 1);
+    Set<Decision> decisions = EnumSet.noneOf(Decision.class);
+    for (int i = 0; i < phases.size(); i++) {
+      PhaseEnd end = phases.get(i);
+      RateChange change = end.change();
+      String line = lines.get(i + 1);
+      assertThat(change != null).isEqualTo(end.endsRound());
+      assertThat(line.contains("\"decision\"")).isEqualTo(end.endsRound());
+      if (change != null) {
+        decisions.add(change.decision());
+        assertThat(line)
+            .contains(
+                "\"rate\":" + change.before() + ",",
+                "\"decision\":\"" + change.decision().jsonName() + "\"",
+                "\"rate_after\":" + change.after() + ",",
+                "\"losses\":" + change.losses().toString().replace(" ", ""));
+        assertThat(change.losses().getLast()).isEqualTo(end.loss());
+      }
+    }
+    assertThat(decisions).contains(Decision.KEPT, Decision.HALVED);
   }
 
   @Test
