@@ -116,6 +116,15 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
       }
     });
     charts.addAll(run.tier().charts());
+    if (!run.rate().isEmpty()) {
+      charts.add(
+          new Chart(
+              "Rate of the schedule, %",
+              "of a pass, before the other kind of batches",
+              List.of(new Chart.Series("rate", run.rate(), Chart.Look.DOTS)),
+              null,
+              true));
+    }
     if (!run.speed().isEmpty()) {
       charts.add(
           new Chart(
