@@ -13,6 +13,7 @@ import dev.belady.data.Split;
 import dev.belady.popularity.PackedFolder;
 import dev.belady.train.Session;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -270,6 +271,31 @@ final class PackCommandTest {
                 "belady.popularity.packed=" + packed,
                 "belady.popularity.schedule=fae"))
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsNotANumberOrCannotBeWrittenLeavesNothing(boolean notANumber) throws IOException {
+    Path source = converted("Raw");
+    if (notANumber) {
+      // A label, two dense features and three keys of 4 bytes each.
+      try (RandomAccessFile data =
+          new RandomAccessFile(folder.resolve("data/train/data.bin").toFile(), "rw")) {
+        data.seek(10 * 24 + 8);
+        data.writeInt(Integer.reverseBytes(Float.floatToIntBits(Float.NaN)));
+      }
+      assertFails(
+          "packed data cannot hold what is not a number: dense[1]=NaN (sample 10)",
+          "pack",
+          source,
+          "--out",
+          packed);
+    } else {
+      Files.writeString(folder.resolve("new"), "a file where a folder must be");
+      assertFails("cannot write", "pack", source, "--out", packed);
+    }
+    assertThat(packed).doesNotExist();
+    assertThat(packed.resolveSibling("packed.part")).doesNotExist();
   }
 
   @Test

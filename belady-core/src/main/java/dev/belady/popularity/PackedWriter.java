@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a [PackedFolder]: takes the samples of a data set in their order and puts each into the
@@ -151,7 +152,7 @@ public final class PackedWriter implements Closeable {
   ///
   /// @throws DataException when they cannot be read
   public long bytes() {
-    try (var files = Files.walk(target)) {
+    try (Stream<Path> files = Files.walk(target)) {
       long bytes = 0;
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         bytes += Files.size(file);

@@ -109,7 +109,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) implements Card {
             WIDTH,
             HEIGHT,
             Html.escape("Accesses of the most used keys of " + line.name())));
-    for (double tick : x.ticks(12)) {
+    for (double tick = 1; tick <= x.to(); tick *= 10) {
       appendGrid(html, x.pixel(tick), x.pixel(tick), MARGIN, HEIGHT - MARGIN);
     }
     for (double share : new double[] {0, 0.5, 1}) {

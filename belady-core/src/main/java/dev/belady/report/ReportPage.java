@@ -25,6 +25,14 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     page.tiles(tiles());
     page.grid(charts());
     List<FactTable> facts = new ArrayList<>(lastEvaluation());
+    TrainingEvent.RowsMoved moved = run.moved();
+    if (moved != null) {
+      facts.add(RowFacts.of(moved.statistics()));
+    }
+    TrainingEvent.HotRowsUsed hotRows = run.hotRows();
+    if (hotRows != null) {
+      facts.add(RowFacts.of(hotRows.statistics()));
+    }
     facts.add(runTable());
     facts.addAll(tables);
     page.grid(facts);

@@ -25,6 +25,8 @@ final class RunRecord {
   private TrainingEvent.@Nullable Evaluated evaluated;
   private TrainingEvent.@Nullable Saved saved;
   private TrainingEvent.@Nullable Finished finished;
+  private TrainingEvent.@Nullable RowsMoved moved;
+  private TrainingEvent.@Nullable HotRowsUsed hotRows;
   private double bestAuc = Double.NEGATIVE_INFINITY;
   private long bestAucIteration;
   private long leftOutMessages;
@@ -48,12 +50,8 @@ final class RunRecord {
       case TrainingEvent.Saved files -> saved = files;
       case TrainingEvent.DataPassed _ -> {}
       case TrainingEvent.PhaseTrained phase -> rate.add(phase.iteration(), phase.end().rate());
-      case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
-      case TrainingEvent.HotRowsUsed used -> {
-        if (used.statistics().accesses() > 0) {
-          addMessage(used.statistics().describe());
-        }
-      }
+      case TrainingEvent.RowsMoved end -> moved = end;
+      case TrainingEvent.HotRowsUsed used -> hotRows = used;
       case TrainingEvent.Finished end -> finished = end;
     }
   }
@@ -125,6 +123,14 @@ final class RunRecord {
 
   TrainingEvent.@Nullable Saved saved() {
     return saved;
+  }
+
+  TrainingEvent.@Nullable RowsMoved moved() {
+    return moved;
+  }
+
+  TrainingEvent.@Nullable HotRowsUsed hotRows() {
+    return hotRows;
   }
 
   TrainingEvent.@Nullable Finished finished() {

@@ -228,8 +228,9 @@ public final class TrainingLoop {
         config.file(),
         String.format(
             Locale.ROOT,
-            "%d tables, %d layers, loss %s",
+            "%d %s, %d layers, loss %s",
             config.embeddings().size(),
+            config.embeddings().size() == 1 ? "table" : "tables",
             config.layers().size(),
             config.loss().type()),
         session.model().parameters().length,
