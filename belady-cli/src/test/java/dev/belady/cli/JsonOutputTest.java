@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.cli;
 
-import java.util.OptionalLong;
-import dev.belady.popularity.RateSchedule.Decision;
-import dev.belady.popularity.RateSchedule.RateChange;
-import dev.belady.train.PhaseEnd;
-import dev.belady.train.TrainingEvent.PhaseTrained;
-import dev.belady.train.TrainingEvent.DataPassed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.train.HotStatistics;
+import dev.belady.train.PhaseEnd;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Reason;
@@ -27,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class JsonOutputTest {

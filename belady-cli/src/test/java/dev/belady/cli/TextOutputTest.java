@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.cli;
 
-import org.jspecify.annotations.Nullable;
-import java.util.OptionalLong;
-import dev.belady.popularity.RateSchedule.Decision;
-import dev.belady.popularity.RateSchedule.RateChange;
-import dev.belady.train.PhaseEnd;
-import dev.belady.train.TrainingEvent.PhaseTrained;
-import dev.belady.train.TrainingEvent.DataPassed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
+import dev.belady.train.PhaseEnd;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Warning;
@@ -19,6 +17,8 @@ import dev.belady.train.TrainingTotals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class TextOutputTest {

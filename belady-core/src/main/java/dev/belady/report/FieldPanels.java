@@ -80,8 +80,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) implements Card {
     }
     Axis x = ShareChart.axis(lines, MARGIN, WIDTH - MARGIN, Axis.Scale.LOGARITHMIC);
     Axis y = new Axis(0, 1, HEIGHT - MARGIN, MARGIN);
-    html.append(
-            "<section class=\"card\"><h2>How few keys take how much</h2><p class=\"note\">")
+    html.append("<section class=\"card\"><h2>How few keys take how much</h2><p class=\"note\">")
         .append(
             "Share of a field's accesses (0 to 100%) that its most used keys take, from 1 key to ")
         .append(x.text(x.to()))
@@ -94,11 +93,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) implements Card {
   }
 
   private static void appendPanel(
-      StringBuilder html,
-      ShareChart.Line line,
-      DataProfile.FieldProfile field,
-      Axis x,
-      Axis y) {
+      StringBuilder html, ShareChart.Line line, DataProfile.FieldProfile field, Axis x, Axis y) {
     html.append(
         String.format(
             Locale.ROOT,

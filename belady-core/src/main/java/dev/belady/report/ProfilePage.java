@@ -76,8 +76,7 @@ public record ProfilePage(
             profile.suggestion().reason()),
         new Page.Tile(
             "80% of inputs hot",
-            hot == 0 ? "never" : Figures.bytes(hot),
-            hot == 0 ? "" : part(hot)));
+            hot == 0 ? "never" : Figures.bytes(hot), hot == 0 ? "" : part(hot)));
   }
 
   /// The smallest hot set that makes so much of the inputs hot, or 0.

@@ -22,8 +22,7 @@ final class RowFacts {
         "Rows under the budget",
         List.of(
             new Fact("frames", Figures.grouped(statistics.frames())),
-            new Fact(
-                "policy", statistics.policy() + ", look-ahead " + statistics.lookahead()),
+            new Fact("policy", statistics.policy() + ", look-ahead " + statistics.lookahead()),
             new Fact("found in a frame", part(uses.foundRows(), uses.rows())),
             new Fact("used for the first time", part(uses.firstRows(), uses.rows())),
             new Fact("brought back", part(uses.missedRows(), uses.rows())),
@@ -40,8 +39,7 @@ final class RowFacts {
     List<Fact> facts = new ArrayList<>();
     facts.add(
         new Fact(
-            "rows",
-            Figures.grouped(statistics.rows()) + ", " + Figures.bytes(statistics.bytes())));
+            "rows", Figures.grouped(statistics.rows()) + ", " + Figures.bytes(statistics.bytes())));
     if (statistics.accesses() > 0) {
       facts.add(new Fact("accesses", part(statistics.hotAccesses(), statistics.accesses())));
     }

@@ -57,7 +57,9 @@ class HotTrainingTest {
     boolean evaluate = random.nextBoolean();
     for (int recalibrate : new int[] {0, 1, 1 + random.nextInt(12)}) {
       String anew = "belady.popularity.recalibrate=" + recalibrate;
-      assertThat(hashes(Session.open(TieredModels.config(json, file, anew)), evaluate))
+      assertThat(
+              TieredModels.hashes(
+                  STEPS, Session.open(TieredModels.config(json, file, anew)), evaluate))
           .as("seed=%d, resident, %s, %s, %s", seed, anew, hotSet, json)
           .isEqualTo(expected);
     }
@@ -74,7 +76,9 @@ class HotTrainingTest {
         (table, floats) ->
             new UnreliableStore(new MemoryRowStore(floats), floats, seed, Long.MAX_VALUE);
     ModelConfig config = TieredBudgets.config(json, budget, settings);
-    assertThat(hashes(Session.open(config, KernelProvider.select(), stores), evaluate))
+    assertThat(
+            TieredModels.hashes(
+                STEPS, Session.open(config, KernelProvider.select(), stores), evaluate))
         .as("seed=%d, budget=%d, %s, %s, %s", seed, budget, List.of(settings), hotSet, json)
         .isEqualTo(expected);
   }
@@ -351,20 +355,5 @@ class HotTrainingTest {
   private static HotTable hotTable(EmbeddingTable table, long[] keys) {
     return new HotTable(
         table.spec().name(), table.layout().floats() * Float.BYTES, keys, new long[keys.length]);
-  }
-
-  private static List<Long> hashes(Session opened, boolean evaluate) throws InterruptedException {
-    List<Long> hashes = new ArrayList<>();
-    try (Session session = opened) {
-      session.startDataReading();
-      for (int step = 0; step < STEPS; step++) {
-        assertThat(session.train()).isTrue();
-        if (evaluate && step % 3 == 1) {
-          session.evaluation();
-        }
-        hashes.add(session.stateHash());
-      }
-    }
-    return hashes;
   }
 }
