@@ -60,6 +60,8 @@ final class HotRecords {
   /// Exchanges the contents of two records.
   @FunctionalInterface
   interface Exchange {
+    /// Moves `first` to `second` and back.
+    ///
     /// @param used whether `second` has an owner; if not, only `first` must be kept
     void records(int first, int second, boolean used);
   }

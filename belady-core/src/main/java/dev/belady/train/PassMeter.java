@@ -15,6 +15,9 @@ public final class PassMeter implements PassWatch {
   private long start;
   private long lastTold;
 
+  /// A meter before its first pass.
+  ///
+  /// @param listener hears [TrainingEvent.DataPassed]
   /// @param goesOn whether passes are to go on
   public PassMeter(TrainingListener listener, BooleanSupplier goesOn) {
     this.listener = listener;
