@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       PlanCommand.class,
       ProfileCommand.class,
+      PackCommand.class,
       SimulateCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -2,10 +2,13 @@
 package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.report.Figures;
 import dev.belady.train.TierStatistics;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +83,57 @@ final class EventLines {
         + ", "
         + Figures.duration(evaluated.seconds())
         + ")";
+  }
+
+  /// How far a pass over the data is.
+  static String dataPassed(DataPassed passed) {
+    StringBuilder line =
+        new StringBuilder(passed.pass()).append(": ").append(Figures.grouped(passed.samples()));
+    double speed = passed.samples() / Math.max(1e-9, passed.seconds());
+    passed.all().ifPresent(all -> line.append(" of ").append(Figures.grouped(all)));
+    line.append(" inputs, ").append(Figures.count(speed)).append(" per second");
+    if (passed.all().isPresent() && passed.samples() > 0) {
+      long left = Math.max(0, passed.all().getAsLong() - passed.samples());
+      line.append(", left: ").append(Figures.duration(left / speed));
+    }
+    return line.toString();
+  }
+
+  /// What was decided on the rate of a schedule; empty where nothing was.
+  static Optional<String> phase(PhaseTrained phase) {
+    RateChange change = phase.end().change();
+    if (change == null) {
+      return Optional.empty();
+    }
+    List<Double> losses = change.losses();
+    double last = losses.getLast();
+    double first = losses.getFirst();
+    int falls = losses.size() - 1;
+    String why =
+        falls == 0
+            ? "first loss " + sixDigits(last)
+            : last > first
+                ? "loss rose from " + sixDigits(first) + " to " + sixDigits(last)
+                : last < first
+                    ? "loss fell from "
+                        + sixDigits(first)
+                        + " to "
+                        + sixDigits(last)
+                        + (falls == 1 ? "" : ", " + falls + " times running")
+                    : "loss stayed at " + sixDigits(last);
+    return Optional.of(
+        "Schedule, rate: "
+            + change.after()
+            + "%, "
+            + change.decision().jsonName()
+            + (change.after() == change.before() ? "" : " from " + change.before() + "%")
+            + ": "
+            + why
+            + " (pass "
+            + (phase.end().pass() + 1)
+            + ", iteration "
+            + phase.iteration()
+            + ")");
   }
 
   /// Names and values, comma-separated.

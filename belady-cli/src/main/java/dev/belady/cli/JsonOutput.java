@@ -2,13 +2,17 @@
 package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.tier.StallCause;
 import dev.belady.tier.Stalls;
+import dev.belady.train.PhaseEnd;
 import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
@@ -31,6 +35,7 @@ final class JsonOutput implements TrainingListener {
 
   private final PrintWriter out;
   private final int display;
+  private final PassClock passClock = new PassClock();
   private TrainingTotals lastTotals = TrainingTotals.NONE;
 
   /// @param out where to
@@ -44,6 +49,9 @@ final class JsonOutput implements TrainingListener {
   public void on(TrainingEvent event) {
     if (event instanceof Progress progress
         && (display == 0 || progress.iteration() % display != 0)) {
+      return;
+    }
+    if (event instanceof DataPassed passed && !passClock.isDue(passed)) {
       return;
     }
     out.println(json(event, lastTotals));
@@ -71,6 +79,14 @@ final class JsonOutput implements TrainingListener {
         saved.files().forEach(file -> files.add(file.toString()));
       }
       case RowsMoved moved -> rowsMoved(json.put("event", "rows_moved"), moved);
+      case DataPassed passed -> {
+        json.put("event", "data_passed")
+            .put("pass", passed.pass())
+            .put("samples", passed.samples());
+        passed.all().ifPresent(all -> json.put("all_samples", all));
+        number(json, "seconds", passed.seconds());
+      }
+      case PhaseTrained phase -> phase(json.put("event", "phase"), phase);
       case HotRowsUsed used ->
           json.put("event", "hot_rows")
               .put("iteration", used.iteration())
@@ -115,6 +131,26 @@ final class JsonOutput implements TrainingListener {
         .put("kernels", started.kernels());
     ArrayNode notices = json.putArray("notices");
     started.notices().forEach(notices::add);
+  }
+
+  private static void phase(ObjectNode json, PhaseTrained phase) {
+    PhaseEnd end = phase.end();
+    json.put("iteration", phase.iteration())
+        .put("samples", end.samples())
+        .put("pass", end.pass())
+        .put("kind", end.hot() ? "hot" : "cold")
+        .put("batches", end.batches())
+        .put("rate", end.rate())
+        .put("ends_round", end.endsRound());
+    if (end.loss() != null) {
+      number(json, "loss", end.loss());
+    }
+    RateChange change = end.change();
+    if (change != null) {
+      json.put("decision", change.decision().jsonName()).put("rate_after", change.after());
+      ArrayNode losses = json.putArray("losses");
+      change.losses().forEach(losses::add);
+    }
   }
 
   private static void progress(ObjectNode json, Progress progress, TrainingTotals before) {

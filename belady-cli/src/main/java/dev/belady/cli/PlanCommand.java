@@ -7,6 +7,7 @@ import dev.belady.train.RunPlan;
 import dev.belady.train.Session;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,14 +68,19 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ModelConfig config = Session.withMemory(arguments.read());
     PrintWriter out = spec.commandLine().getOut();
-    RunPlan plan =
-        RunPlan.of(
-            config,
-            KernelProvider.select(),
-            batchesToLookAt(config),
-            Session.threads(config),
-            !noDiskProbe,
-            new LookLine(spec.commandLine().getErr(), Belady.terminal(spec)));
+    RunPlan plan;
+    try (StoppablePasses passes = StoppablePasses.begin(spec, !json)) {
+      plan =
+          RunPlan.of(
+              config,
+              KernelProvider.select(),
+              batchesToLookAt(config),
+              Session.threads(config),
+              !noDiskProbe,
+              passes.watch());
+    } catch (CancellationException _) {
+      return StoppablePasses.stopped(spec);
+    }
     PlanText text = new PlanText(config, plan, speed);
     if (json) {
       out.println(text.json());

@@ -4,6 +4,7 @@ package dev.belady.cli;
 import dev.belady.config.ByteSize;
 import dev.belady.config.ConfigException;
 import dev.belady.config.ModelConfig;
+import dev.belady.data.BadRecords;
 import dev.belady.data.DataException;
 import dev.belady.model.CountedTables;
 import dev.belady.popularity.CalibrationOptions;
@@ -13,8 +14,10 @@ import dev.belady.popularity.DataProfile;
 import dev.belady.popularity.DataProfiler;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.HotSetFile;
+import dev.belady.popularity.SamplePass;
 import dev.belady.report.Figures;
 import dev.belady.report.ProfilePage;
+import dev.belady.train.Readers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,7 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -134,8 +137,10 @@ final class ProfileCommand implements Callable<Integer> {
     Path target = target(config);
     makeFolder(target);
     DataProfiler profiler = new DataProfiler(tables, options(config, 0));
-    if (!readTwice(config, profiler)) {
-      return ExitCode.INTERRUPTED;
+    try {
+      readTwice(config, profiler);
+    } catch (CancellationException _) {
+      return StoppablePasses.stopped(spec);
     }
     DataProfile profile = profiler.profile();
     long budgetBytes = budget == null ? profile.suggestion().bytes() : size("--budget", budget);
@@ -189,35 +194,30 @@ final class ProfileCommand implements Callable<Integer> {
     }
   }
 
-  /// Makes both passes; false when a signal ended them.
-  private boolean readTwice(ModelConfig config, DataProfiler profiler) throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
-    AtomicBoolean stop = new AtomicBoolean();
-    DataPass pass =
-        new DataPass(config, samples, stop, err, !json && Belady.terminal(spec).interactive());
-    try (Interrupts _ = Interrupts.handle(() -> stop.set(true))) {
-      long counted = pass.read("counting", profiler::count);
-      if (counted == 0 && !stop.get()) {
+  /// Makes both passes.
+  private void readTwice(ModelConfig config, DataProfiler profiler) throws InterruptedException {
+    try (StoppablePasses passes = StoppablePasses.begin(spec, !json)) {
+      SamplePass pass =
+          new SamplePass(
+              Readers.trainSource(config, new BadRecords(config.belady().skipBadRecords())),
+              Readers.threadsOfPass(config.belady()),
+              samples,
+              passes.watch());
+      long counted = pass.read("counting accesses", profiler::count);
+      if (counted == 0) {
         throw new DataException(
             "a data set must hold at least one sample: " + config.data().train().path());
       }
-      if (!stop.get()) {
-        profiler.endCounting();
-        long measured = pass.read("measuring", profiler::measure);
-        if (measured != counted && !stop.get()) {
-          throw new DataException(
-              "the data must stay as it is while it is read twice: samples="
-                  + counted
-                  + ", then "
-                  + measured);
-        }
+      profiler.endCounting();
+      long measured = pass.read("measuring hot sets", profiler::measure);
+      if (measured != counted) {
+        throw new DataException(
+            "the data must stay as it is while it is read twice: samples="
+                + counted
+                + ", then "
+                + measured);
       }
     }
-    if (stop.get()) {
-      err.println("belady: stopped; nothing was written");
-      err.flush();
-    }
-    return !stop.get();
   }
 
   private Path target(ModelConfig config) {

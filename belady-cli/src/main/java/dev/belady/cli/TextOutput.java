@@ -3,9 +3,11 @@ package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
 import dev.belady.train.TrainingEvent.Saved;
@@ -22,6 +24,7 @@ final class TextOutput implements TrainingListener {
   private final PrintWriter out;
   private final Terminal terminal;
   private final int display;
+  private final PassClock passClock = new PassClock();
   private int lineOnScreen;
   private double lastAuc = Double.NaN;
   private long lastIteration;
@@ -60,6 +63,8 @@ final class TextOutput implements TrainingListener {
         lastSaved = saved;
         line(EventLines.saved(saved));
       }
+      case DataPassed passed -> dataPassed(passed);
+      case PhaseTrained phase -> EventLines.phase(phase).ifPresent(this::line);
       case RowsMoved moved -> TierLines.ended(moved).forEach(this::line);
       case HotRowsUsed used -> line(used.statistics().describe());
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
@@ -82,14 +87,26 @@ final class TextOutput implements TrainingListener {
     }
   }
 
+  private void rewrite(String line) {
+    out.print("\r" + line + " ".repeat(Math.max(0, lineOnScreen - line.length())));
+    out.flush();
+    lineOnScreen = line.length();
+  }
+
+  private void dataPassed(DataPassed passed) {
+    String line = EventLines.dataPassed(passed);
+    if (terminal.interactive()) {
+      rewrite(line.substring(0, Math.min(line.length(), terminal.columns() - 1)));
+    } else if (passClock.isDue(passed)) {
+      line(line);
+    }
+  }
+
   private void progress(Progress progress) {
     if (terminal.interactive()) {
       TrainingTotals recent = progress.totals().since(totalsOnScreen);
       totalsOnScreen = progress.totals();
-      String line = ProgressLine.of(progress, recent, lastAuc, terminal.columns());
-      out.print("\r" + line + " ".repeat(Math.max(0, lineOnScreen - line.length())));
-      out.flush();
-      lineOnScreen = line.length();
+      rewrite(ProgressLine.of(progress, recent, lastAuc, terminal.columns()));
     } else if (display > 0 && progress.iteration() % display == 0) {
       line(
           EventLines.iteration(

@@ -111,8 +111,6 @@ final class TrainCommand implements Callable<Integer> {
     if (report != null) {
       listener = listener.andThen(report);
     }
-    session.setLookProgress(
-        new LookLine(err, output.json || output.quiet ? Terminal.NONE : terminal));
     TrainingEvent.Finished finished = runUntilStopped(new TrainingLoop(session, listener), text);
     if (report != null && !output.quiet) {
       text.line("Report: " + report.file());

@@ -4,11 +4,16 @@ package dev.belady.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.train.HotStatistics;
+import dev.belady.train.PhaseEnd;
 import dev.belady.train.TrainingEvent;
+import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.Reason;
@@ -21,6 +26,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class JsonOutputTest {
@@ -111,5 +117,25 @@ final class JsonOutputTest {
                 + "\"written_bytes_per_second\":1048576.0,\"window_depth\":30,"
                 + "\"stall_ms\":{\"data\":4.0,\"planner\":0.0,\"gate\":0.0,\"copies\":0.0,\"reads\":500.0,"
                 + "\"writes\":0.0,\"handover\":0.0}}");
+  }
+
+  @Test
+  void decisionsAndPassesAreEvents() {
+    RateChange change = new RateChange(Decision.HALVED, 50, 25, List.of(0.5, 0.75));
+    assertThat(
+            lines(
+                10,
+                new DataPassed("counting accesses", 1000, OptionalLong.empty(), 9),
+                new DataPassed("counting accesses", 2000, OptionalLong.of(5000), 11),
+                new PhaseTrained(3, new PhaseEnd(30, 0, false, 2, 50, false, null, null)),
+                new PhaseTrained(5, new PhaseEnd(50, 0, true, 2, 50, true, 0.75, change))))
+        .containsExactly(
+            "{\"event\":\"data_passed\",\"pass\":\"counting accesses\",\"samples\":2000,"
+                + "\"all_samples\":5000,\"seconds\":11.0}",
+            "{\"event\":\"phase\",\"iteration\":3,\"samples\":30,\"pass\":0,\"kind\":\"cold\","
+                + "\"batches\":2,\"rate\":50,\"ends_round\":false}",
+            "{\"event\":\"phase\",\"iteration\":5,\"samples\":50,\"pass\":0,\"kind\":\"hot\","
+                + "\"batches\":2,\"rate\":50,\"ends_round\":true,\"loss\":0.75,"
+                + "\"decision\":\"halved\",\"rate_after\":25,\"losses\":[0.5,0.75]}");
   }
 }

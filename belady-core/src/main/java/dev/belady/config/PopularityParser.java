@@ -22,11 +22,11 @@ final class PopularityParser {
     if (section == null) {
       return Optional.empty();
     }
-    if (section.has("hot_set")) {
+    for (String given : List.of("hot_set", "packed")) {
       for (String key : OF_CALIBRATION) {
-        if (section.has(key)) {
+        if (section.has(given) && section.has(key)) {
           throw section.error(
-              key + " has no meaning beside hot_set: the rows are those of the file");
+              key + " has no meaning beside " + given + ": the rows are those of the file");
         }
       }
     }
@@ -45,18 +45,16 @@ final class PopularityParser {
                 section.choice(
                     "schedule", Schedule.KEEP_ORDER, Schedule.values(), Schedule::jsonName),
                 section.integer("rate", 50),
+                section.text("packed", ""),
                 section.text("replay", ""),
                 section.integer("recalibrate", 0)));
     if (spec.schedule() == Schedule.KEEP_ORDER) {
-      for (String key : List.of("rate", "replay")) {
+      for (String key : List.of("rate", "packed", "replay")) {
         if (section.has(key)) {
           throw section.error(
               key + " needs a schedule of hot and cold batches: schedule=keep-order");
         }
       }
-    }
-    if (spec.recalibrate() > 0 && !belady.has("memory")) {
-      throw section.error("recalibrate moves rows in and out of memory: memory is missing");
     }
     return Optional.of(spec);
   }

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param rate with a schedule other than `keep-order` the percentage of the cold batches of a pass
 ///   that is trained before as large a part of the hot ones, 1 to 100; where the schedule changes
 ///   it, the first value
+/// @param packed the folder that `belady pack` has written, from which hot and cold inputs are
+///   read; empty to tell them apart while the data is read
 /// @param replay the run log whose schedule is to be repeated; empty for none
 /// @param recalibrate batches after which the hot rows are chosen anew from the accesses of the
 ///   run; 0 for never
@@ -27,6 +29,7 @@ public record PopularitySpec(
     ByteSize smallTables,
     Schedule schedule,
     int rate,
+    String packed,
     String replay,
     int recalibrate) {
   /// Checks the ranges.

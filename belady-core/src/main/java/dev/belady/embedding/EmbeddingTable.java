@@ -125,6 +125,36 @@ public final class EmbeddingTable implements AutoCloseable {
     hotRecords = places;
   }
 
+  /// Puts the records of other rows at the front of the arena, the hottest first, and those that
+  /// lie there where these were. No value changes, and no row changes its number. Only after
+  /// [#layOut], and while nobody reads or writes records.
+  ///
+  /// @param hotRows the hot rows, the hottest first, all different, at most [#hotRecords]
+  public void layOutAnew(int[] hotRows) {
+    HotRecords places = hotRecords;
+    if (places == null) {
+      throw new IllegalStateException("a layout must be set before it is changed: " + spec);
+    }
+    try (Arena scratch = Arena.ofConfined()) {
+      long bytes = layout.floats() * 4L;
+      MemorySegment kept = scratch.allocate(bytes, 8);
+      places.chooseAnew(
+          hotRows,
+          rows,
+          (first, second, used) -> {
+            long address = arena.address(arena.chunkAddresses(), second);
+            if (used) {
+              MemorySegment.copy(arena.memory(), address, kept, 0, bytes);
+            }
+            copyRecord(first, second);
+            if (used) {
+              long back = arena.address(arena.chunkAddresses(), first);
+              MemorySegment.copy(kept, 0, arena.memory(), back, bytes);
+            }
+          });
+    }
+  }
+
   private void copyRecord(int from, int to) {
     long[] chunks = arena.chunkAddresses();
     long bytes = layout.floats() * 4L;
@@ -143,7 +173,7 @@ public final class EmbeddingTable implements AutoCloseable {
   }
 
   /// Replaces the row numbers of a resolved batch by the numbers of their records.
-  void toRecords(RowOccurrences occurrences) {
+  public void toRecords(RowOccurrences occurrences) {
     if (hotRecords != null) {
       hotRecords.replace(occurrences.rows, occurrences.bagOffsets[occurrences.bags]);
       hotRecords.replace(occurrences.distinctRows, occurrences.distinct);

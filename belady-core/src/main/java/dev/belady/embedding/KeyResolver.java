@@ -33,6 +33,13 @@ public final class KeyResolver {
   /// [RowOccurrences#rows] are places among the distinct rows: which frame each of these has is
   /// decided later.
   public void resolveForTraining(JaggedKeys keys, RowOccurrences into) {
+    resolveToRows(keys, into);
+    table.toRecords(into);
+  }
+
+  /// The same, but for rows that are not replaced by their records yet
+  /// ([EmbeddingTable#toRecords]).
+  public void resolveToRows(JaggedKeys keys, RowOccurrences into) {
     int unknown = begin(keys, true, into);
     if (unknown > 0) {
       addUnknown(keys, into.rows);
@@ -48,7 +55,6 @@ public final class KeyResolver {
     if (markUsedRows) {
       markUsed(into);
     }
-    table.toRecords(into);
   }
 
   /// Resolves the keys of a batch that is only evaluated: unknown keys become zeros (record -1) and

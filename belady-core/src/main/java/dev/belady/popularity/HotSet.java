@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.popularity;
 
+import dev.belady.data.file.LittleEndian;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /// The rows that are worth fast memory for good: for each table of the model its hot rows, the
 /// hottest first.
@@ -29,6 +31,20 @@ public record HotSet(List<HotTable> tables, long samples) {
       rows += table.size();
     }
     return rows;
+  }
+
+  /// Tells hot sets apart: a checksum of the keys and their order.
+  public long checksum() {
+    CRC32C checksum = new CRC32C();
+    byte[] bytes = new byte[Long.BYTES];
+    for (HotTable table : tables) {
+      for (int rank = 0; rank < table.size(); rank++) {
+        LittleEndian.putLong(bytes, 0, table.key(rank));
+        checksum.update(bytes);
+      }
+      checksum.update(0xFF);
+    }
+    return checksum.getValue();
   }
 
   /// Bytes of all hot rows with their optimizer states.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.popularity;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /// The order of cold and hot batches of FAE's scheduler, R(r): r percent of the cold batches of a
 /// pass, then r percent of the hot ones, and so on until both have been trained.
 ///
@@ -16,8 +20,10 @@ public final class RateSchedule {
   private final long coldBatches;
   private final long hotBatches;
   private int rate;
-  private int falls;
-  private double lastLoss = Double.NaN;
+
+  /// The last loss and those before it that each fell.
+  private final List<Double> streak = new ArrayList<>();
+
   private int through;
 
   /// A schedule before its first round.
@@ -52,7 +58,12 @@ public final class RateSchedule {
     /// The loss rose.
     HALVED,
     /// The loss fell four times running.
-    DOUBLED
+    DOUBLED;
+
+    /// The name in logs and events.
+    public String jsonName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// The next round, of this pass or the next.
@@ -77,26 +88,48 @@ public final class RateSchedule {
     return Math.ceilDiv(batches * percent, (long) WHOLE);
   }
 
+  /// What an evaluation did to r, and why.
+  ///
+  /// @param decision what was decided
+  /// @param before r of the round before, in percent
+  /// @param after r of the next round
+  /// @param losses what led to it, the latest last: one at first, else that of the round before and
+  ///   this one, or those of all rounds since the loss began to fall or r was doubled
+  public record RateChange(Decision decision, int before, int after, List<Double> losses) {
+    /// Copies the list.
+    public RateChange {
+      losses = List.copyOf(losses);
+    }
+  }
+
   /// Takes in the loss of the evaluation at the end of a round.
-  public Decision evaluated(double loss) {
-    double before = lastLoss;
-    lastLoss = loss;
-    if (loss > before) {
-      falls = 0;
-      int halved = Math.max(1, rate / 2);
-      boolean changed = halved != rate;
-      rate = halved;
-      return changed ? Decision.HALVED : Decision.KEPT;
+  public RateChange evaluated(double loss) {
+    double last = streak.isEmpty() ? Double.NaN : streak.getLast();
+    if (!(loss < last)) {
+      List<Double> losses = streak.isEmpty() ? List.of(loss) : List.of(last, loss);
+      startStreak(loss);
+      return change(loss > last ? Math.max(1, rate / 2) : rate, losses);
     }
-    falls = loss < before ? falls + 1 : 0;
-    if (falls == FALLS_TO_DOUBLE) {
-      falls = 0;
-      int doubled = Math.min(WHOLE, 2 * rate);
-      boolean changed = doubled != rate;
-      rate = doubled;
-      return changed ? Decision.DOUBLED : Decision.KEPT;
+    streak.add(loss);
+    List<Double> losses = List.copyOf(streak);
+    if (streak.size() <= FALLS_TO_DOUBLE) {
+      return change(rate, losses);
     }
-    return Decision.KEPT;
+    startStreak(loss);
+    return change(Math.min(WHOLE, 2 * rate), losses);
+  }
+
+  private void startStreak(double loss) {
+    streak.clear();
+    streak.add(loss);
+  }
+
+  private RateChange change(int newRate, List<Double> losses) {
+    int before = rate;
+    rate = newRate;
+    Decision decision =
+        newRate < before ? Decision.HALVED : newRate > before ? Decision.DOUBLED : Decision.KEPT;
+    return new RateChange(decision, before, newRate, losses);
   }
 
   /// r, in percent.

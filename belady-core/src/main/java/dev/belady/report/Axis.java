@@ -11,12 +11,21 @@ import java.util.Locale;
 /// @param to data at the last pixel, > `from`
 /// @param firstPixel where it begins
 /// @param lastPixel where it ends; below `firstPixel` for an axis that points up
-/// @param logarithmic whether equal factors, not equal differences, have equal lengths; `from` is >
-///   0 then
-record Axis(double from, double to, double firstPixel, double lastPixel, boolean logarithmic) {
+/// @param scale what has equal lengths; `from` is > 0 unless that is [Scale#EVEN]
+record Axis(double from, double to, double firstPixel, double lastPixel, Scale scale) {
+  /// What has equal lengths on an axis, and where its ticks are.
+  enum Scale {
+    /// Equal differences, ticks at round numbers.
+    EVEN,
+    /// Equal factors, ticks at powers of ten, and between them where there is room.
+    LOGARITHMIC,
+    /// Equal factors, ticks at powers of two, written as sizes.
+    BYTES
+  }
+
   /// An axis on which equal differences have equal lengths.
   Axis(double from, double to, double firstPixel, double lastPixel) {
-    this(from, to, firstPixel, lastPixel, false);
+    this(from, to, firstPixel, lastPixel, Scale.EVEN);
   }
 
   /// An axis that shows `low` to `high` and some air on both sides; a single value gets a range.
@@ -27,15 +36,18 @@ record Axis(double from, double to, double firstPixel, double lastPixel, boolean
 
   double pixel(double value) {
     double part =
-        logarithmic ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
+        scale == Scale.EVEN
+            ? (value - from) / (to - from)
+            : Math.log(value / from) / Math.log(to / from);
     return firstPixel + part * (lastPixel - firstPixel);
   }
 
   /// Multiples of 1, 2 or 5 times a power of ten inside the range, about `wanted` of them; on a
-  /// logarithmic axis these powers, and all three in between while there is room.
+  /// logarithmic axis these powers, and all three in between while there is room; for sizes powers
+  /// of two.
   List<Double> ticks(int wanted) {
-    if (logarithmic) {
-      return logarithmicTicks(wanted);
+    if (scale != Scale.EVEN) {
+      return scale == Scale.BYTES ? powersOfTwo(wanted) : logarithmicTicks(wanted);
     }
     double step = step(wanted);
     List<Double> ticks = new ArrayList<>();
@@ -61,10 +73,21 @@ record Axis(double from, double to, double firstPixel, double lastPixel, boolean
     return ticks;
   }
 
+  private List<Double> powersOfTwo(int wanted) {
+    int first = (int) Math.ceil(Math.log(from) / Math.log(2) - 1e-9);
+    int last = (int) Math.floor(Math.log(to) / Math.log(2) + 1e-9);
+    int step = Math.max(1, (last - first) / wanted + 1);
+    List<Double> ticks = new ArrayList<>();
+    for (int power = Math.ceilDiv(first, step) * step; power <= last; power += step) {
+      ticks.add(Math.pow(2, power));
+    }
+    return ticks;
+  }
+
   /// A tick's label with as many decimals as the distance of the ticks needs.
   String label(double tick, int wanted) {
-    if (logarithmic) {
-      return Figures.count(tick);
+    if (scale != Scale.EVEN) {
+      return text(tick);
     }
     double step = step(wanted);
     double size = Math.max(Math.abs(from), Math.abs(to));
@@ -76,6 +99,11 @@ record Axis(double from, double to, double firstPixel, double lastPixel, boolean
     }
     int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
     return String.format(Locale.ROOT, "%." + decimals + "f", tick == 0 ? 0 : tick);
+  }
+
+  /// A value as people read it.
+  String text(double value) {
+    return scale == Scale.BYTES ? Figures.bytes(Math.round(value)) : Figures.count(value);
   }
 
   private double step(int wanted) {

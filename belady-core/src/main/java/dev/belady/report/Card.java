@@ -2,7 +2,7 @@
 package dev.belady.report;
 
 /// A box of a page.
-public sealed interface Card permits Chart, FactTable, WideTable {
+public sealed interface Card permits Chart, FactTable, FieldPanels, ShareChart, WideTable {
   /// Appends its element.
   void appendTo(StringBuilder html);
 }

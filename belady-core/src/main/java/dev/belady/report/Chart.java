@@ -268,7 +268,7 @@ public record Chart(
     }
     if (horizontal.logarithmic()) {
       double factor = first < last ? 1 : 2;
-      return new Axis(first / factor, last * factor, LEFT, WIDTH - RIGHT, true);
+      return new Axis(first / factor, last * factor, LEFT, WIDTH - RIGHT, Axis.Scale.LOGARITHMIC);
     }
     // From 0, unless the run is the tail of a longer one.
     double from = first > 0.5 * last && first < last ? first : 0;

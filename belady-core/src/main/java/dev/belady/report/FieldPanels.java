@@ -9,17 +9,27 @@ import java.util.Locale;
 /// The fields of a profile: a table with bars, and a small chart for each, all with the same axes.
 ///
 /// @param fields the fields in the order of the data
-record FieldPanels(List<DataProfile.FieldProfile> fields) {
+record FieldPanels(List<DataProfile.FieldProfile> fields) implements Card {
   private static final int WIDTH = 170;
   private static final int HEIGHT = 96;
   private static final int MARGIN = 4;
   private static final double[] PARTS = {0.001, 0.01, 0.1, 1};
 
-  /// Appends the table.
-  void appendTable(StringBuilder html) {
+  /// Copies the list.
+  FieldPanels {
+    fields = List.copyOf(fields);
+  }
+
+  @Override
+  public void appendTo(StringBuilder html) {
+    appendTable(html);
+    appendCharts(html);
+  }
+
+  private void appendTable(StringBuilder html) {
     html.append(
         """
-        <section class="card wide"><h2>Fields</h2>
+        <section class="card"><h2>Fields</h2>
         <p class="note">The bar is all accesses to the field, from the most used keys on the left: \
         <span class="b0 key"></span> the top 0.1% of the keys seen, <span class="b1 key"></span> the \
         rest of the top 1%, <span class="b2 key"></span> the rest of the top 10%, \
@@ -58,8 +68,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
     html.append("</tbody></table></div></section>\n");
   }
 
-  /// Appends the charts.
-  void appendCharts(StringBuilder html) {
+  private void appendCharts(StringBuilder html) {
     List<ShareChart.Line> lines = new ArrayList<>();
     for (DataProfile.FieldProfile field : fields) {
       List<ShareChart.Point> points = new ArrayList<>();
@@ -69,13 +78,12 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
               share -> points.add(new ShareChart.Point((double) share.keys(), share.accesses())));
       lines.add(new ShareChart.Line(field.name(), 0, false, points));
     }
-    LogScale x = ShareChart.scale(lines, MARGIN, WIDTH - MARGIN, LogScale.Unit.COUNT);
+    Axis x = ShareChart.axis(lines, MARGIN, WIDTH - MARGIN, Axis.Scale.LOGARITHMIC);
     Axis y = new Axis(0, 1, HEIGHT - MARGIN, MARGIN);
-    html.append(
-            "<section class=\"card wide\"><h2>How few keys take how much</h2><p class=\"note\">")
+    html.append("<section class=\"card\"><h2>How few keys take how much</h2><p class=\"note\">")
         .append(
             "Share of a field's accesses (0 to 100%) that its most used keys take, from 1 key to ")
-        .append(x.unit().text(x.to()))
+        .append(x.text(x.to()))
         .append(" on a logarithmic axis with a line at each power of ten.</p>\n")
         .append("<div class=\"panels\">\n");
     for (int i = 0; i < lines.size(); i++) {
@@ -85,11 +93,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
   }
 
   private static void appendPanel(
-      StringBuilder html,
-      ShareChart.Line line,
-      DataProfile.FieldProfile field,
-      LogScale x,
-      Axis y) {
+      StringBuilder html, ShareChart.Line line, DataProfile.FieldProfile field, Axis x, Axis y) {
     html.append(
         String.format(
             Locale.ROOT,
@@ -100,7 +104,7 @@ record FieldPanels(List<DataProfile.FieldProfile> fields) {
             WIDTH,
             HEIGHT,
             Html.escape("Accesses of the most used keys of " + line.name())));
-    for (double tick : x.ticks(12)) {
+    for (double tick = 1; tick <= x.to(); tick *= 10) {
       appendGrid(html, x.pixel(tick), x.pixel(tick), MARGIN, HEIGHT - MARGIN);
     }
     for (double share : new double[] {0, 0.5, 1}) {

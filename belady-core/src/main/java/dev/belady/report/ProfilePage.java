@@ -23,34 +23,14 @@ public record ProfilePage(
 
   /// The whole page; it needs no other file.
   public String html() {
-    StringBuilder html = new StringBuilder(1 << 18);
-    html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(Html.escape(title))
-        .append(" · profile · Belady</title>\n<style>\n")
-        .append(Page.resource("report.css"))
-        .append(Page.resource("profile.css"))
-        .append("</style>\n</head>\n<body>\n<main>\n<header>\n")
-        .append("<p class=\"brand\">Belady · data profile</p>\n<h1>")
-        .append(Html.escape(title))
-        .append("</h1>\n<p class=\"state\">")
-        .append(Html.escape(summary()))
-        .append("</p>\n<p class=\"note\">")
-        .append(Html.escape(source))
-        .append("</p>\n</header>\n");
-    appendTiles(html);
-    html.append("<div class=\"grid\">\n");
-    charts().forEach(chart -> chart.appendTo(html));
-    html.append("</div>\n");
-    FieldPanels panels = new FieldPanels(profile.fields());
-    panels.appendTable(html);
-    panels.appendCharts(html);
-    html.append("<div class=\"grid\">\n");
-    appendStability(html);
-    tables.forEach(table -> table.appendTo(html));
-    html.append("</div>\n</main>\n<script>\n").append(Page.resource("profile.js"));
-    return html.append("</script>\n</body>\n</html>\n").toString();
+    Page page = new Page("data profile", title, summary(), source);
+    page.tiles(tiles());
+    page.grid(charts());
+    page.wide(new FieldPanels(profile.fields()));
+    List<FactTable> facts = new ArrayList<>(stability());
+    facts.addAll(tables);
+    page.grid(facts);
+    return page.html();
   }
 
   /// The finding in a sentence.
@@ -78,31 +58,25 @@ public record ProfilePage(
         known ? "tables" : "rows in use");
   }
 
-  private void appendTiles(StringBuilder html) {
-    html.append("<div class=\"tiles\">\n");
-    tile(
-        html,
-        "Inputs",
-        Figures.count((double) profile.samples()),
-        Figures.count((double) profile.accesses()) + " accesses to rows");
-    tile(
-        html,
-        "Rows in use",
-        Figures.count((double) profile.keys()),
-        Figures.bytes(profile.usedBytes())
-            + (profile.tableBytes() > 0 ? " of " + Figures.bytes(profile.tableBytes()) : ""));
-    tile(
-        html,
-        "Suggested hot set",
-        Figures.bytes(profile.suggestion().bytes()),
-        profile.suggestion().reason());
+  private List<Page.Tile> tiles() {
     long hot = bytesFor(0.8);
-    tile(
-        html,
-        "80% of inputs hot",
-        hot == 0 ? "never" : Figures.bytes(hot),
-        hot == 0 ? "" : part(hot));
-    html.append("</div>\n");
+    return List.of(
+        new Page.Tile(
+            "Inputs",
+            Figures.count((double) profile.samples()),
+            Figures.count((double) profile.accesses()) + " accesses to rows"),
+        new Page.Tile(
+            "Rows in use",
+            Figures.count((double) profile.keys()),
+            Figures.bytes(profile.usedBytes())
+                + (profile.tableBytes() > 0 ? " of " + Figures.bytes(profile.tableBytes()) : "")),
+        new Page.Tile(
+            "Suggested hot set",
+            Figures.bytes(profile.suggestion().bytes()),
+            profile.suggestion().reason()),
+        new Page.Tile(
+            "80% of inputs hot",
+            hot == 0 ? "never" : Figures.bytes(hot), hot == 0 ? "" : part(hot)));
   }
 
   /// The smallest hot set that makes so much of the inputs hot, or 0.
@@ -113,16 +87,6 @@ public record ProfilePage(
       }
     }
     return 0;
-  }
-
-  private static void tile(StringBuilder html, String name, String value, String note) {
-    html.append("<div class=\"card tile\"><span class=\"name\">")
-        .append(Html.escape(name))
-        .append("</span><span class=\"value\">")
-        .append(Html.escape(value))
-        .append("</span><span class=\"note\">")
-        .append(Html.escape(note))
-        .append("</span></div>\n");
   }
 
   private List<ShareChart> charts() {
@@ -139,7 +103,7 @@ public record ProfilePage(
             "Solid: chosen from all inputs. Dashed: chosen from a random "
                 + part
                 + " of them, and judged by all.",
-            LogScale.Unit.BYTES,
+            Axis.Scale.BYTES,
             List.of(
                 line("accesses", 0, false, profile.all(), Coverage::accesses),
                 line("inputs", 1, false, profile.all(), Coverage::inputs),
@@ -153,9 +117,9 @@ public record ProfilePage(
               "Does it last?",
               "What a hot set covers of the last tenth of the inputs when it is chosen from the first"
                   + " tenth, and from the last itself.",
-              LogScale.Unit.BYTES,
+              Axis.Scale.BYTES,
               List.of(
-                  line("accesses, from the last", 2, false, stability.own(), Coverage::accesses),
+                  line("accesses, from the last", 7, false, stability.own(), Coverage::accesses),
                   line("accesses, from the first", 0, false, stability.first(), Coverage::accesses),
                   line("inputs, from the first", 1, false, stability.first(), Coverage::inputs)),
               mark));
@@ -176,10 +140,10 @@ public record ProfilePage(
     return new ShareChart.Line(name, style, dashed, points);
   }
 
-  private void appendStability(StringBuilder html) {
+  private List<FactTable> stability() {
     DataProfile.Stability stability = profile.stability();
     if (stability == null) {
-      return;
+      return List.of();
     }
     List<FactTable.Fact> facts = new ArrayList<>();
     facts.add(new FactTable.Fact("inputs of a tenth", Figures.grouped(stability.inputs())));
@@ -202,6 +166,6 @@ public record ProfilePage(
         new FactTable.Fact(
             "chosen from the last tenth itself",
             FieldPanels.percent(Coverage.at(stability.own(), bytes).accesses())));
-    new FactTable("First tenth against last", facts).appendTo(html);
+    return List.of(new FactTable("First tenth against last", facts));
   }
 }

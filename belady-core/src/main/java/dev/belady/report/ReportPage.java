@@ -25,6 +25,14 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     page.tiles(tiles());
     page.grid(charts());
     List<FactTable> facts = new ArrayList<>(lastEvaluation());
+    TrainingEvent.RowsMoved moved = run.moved();
+    if (moved != null) {
+      facts.add(RowFacts.of(moved.statistics()));
+    }
+    TrainingEvent.HotRowsUsed hotRows = run.hotRows();
+    if (hotRows != null) {
+      facts.add(RowFacts.of(hotRows.statistics()));
+    }
     facts.add(runTable());
     facts.addAll(tables);
     page.grid(facts);
@@ -116,6 +124,15 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
       }
     });
     charts.addAll(run.tier().charts());
+    if (!run.rate().isEmpty()) {
+      charts.add(
+          new Chart(
+              "Rate of the schedule, %",
+              "of a pass, before the other kind of batches",
+              List.of(new Chart.Series("rate", run.rate(), Chart.Look.DOTS)),
+              null,
+              true));
+    }
     if (!run.speed().isEmpty()) {
       charts.add(
           new Chart(

@@ -16,6 +16,7 @@ final class RunRecord {
   private final Curve loss = new Curve();
   private final Curve learningRate = new Curve();
   private final Curve speed = new Curve();
+  private final Curve rate = new Curve();
   private final TierCurves tier = new TierCurves();
   private final Map<String, Curve> metricCurves = new LinkedHashMap<>();
   private final List<String> messages = new ArrayList<>();
@@ -24,6 +25,8 @@ final class RunRecord {
   private TrainingEvent.@Nullable Evaluated evaluated;
   private TrainingEvent.@Nullable Saved saved;
   private TrainingEvent.@Nullable Finished finished;
+  private TrainingEvent.@Nullable RowsMoved moved;
+  private TrainingEvent.@Nullable HotRowsUsed hotRows;
   private double bestAuc = Double.NEGATIVE_INFINITY;
   private long bestAucIteration;
   private long leftOutMessages;
@@ -45,12 +48,10 @@ final class RunRecord {
       case TrainingEvent.Evaluated evaluation -> addEvaluation(evaluation);
       case TrainingEvent.Warning warning -> addMessage(warning.text());
       case TrainingEvent.Saved files -> saved = files;
-      case TrainingEvent.RowsMoved moved -> addMessage(moved.statistics().describe());
-      case TrainingEvent.HotRowsUsed used -> {
-        if (used.statistics().accesses() > 0) {
-          addMessage(used.statistics().describe());
-        }
-      }
+      case TrainingEvent.DataPassed _ -> {}
+      case TrainingEvent.PhaseTrained phase -> rate.add(phase.iteration(), phase.end().rate());
+      case TrainingEvent.RowsMoved end -> moved = end;
+      case TrainingEvent.HotRowsUsed used -> hotRows = used;
       case TrainingEvent.Finished end -> finished = end;
     }
   }
@@ -88,6 +89,11 @@ final class RunRecord {
     return learningRate;
   }
 
+  /// The rate of the schedule of hot and cold batches, in percent.
+  Curve rate() {
+    return rate;
+  }
+
   Curve speed() {
     return speed;
   }
@@ -117,6 +123,14 @@ final class RunRecord {
 
   TrainingEvent.@Nullable Saved saved() {
     return saved;
+  }
+
+  TrainingEvent.@Nullable RowsMoved moved() {
+    return moved;
+  }
+
+  TrainingEvent.@Nullable HotRowsUsed hotRows() {
+    return hotRows;
   }
 
   TrainingEvent.@Nullable Finished finished() {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param title its heading
 /// @param note what it shows, in a sentence below the heading
-/// @param unit what the horizontal axis measures
-/// @param lines the lines, at most four
+/// @param scale of the horizontal axis
+/// @param lines the lines
 /// @param mark a place on the horizontal axis to point at, or null
 record ShareChart(
-    String title, String note, LogScale.Unit unit, List<Line> lines, @Nullable Mark mark) {
+    String title, String note, Axis.Scale scale, List<Line> lines, @Nullable Mark mark)
+    implements Card {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 312;
   private static final int LEFT = 48;
@@ -22,6 +23,9 @@ record ShareChart(
   private static final int TOP = 26;
   private static final int BOTTOM = 34;
   private static final int TICKS = 7;
+
+  /// Points are told apart by spaces.
+  private static final char NO_BREAK = '\u00a0';
 
   /// A point of a line.
   ///
@@ -43,9 +47,15 @@ record ShareChart(
   /// @param x where
   record Mark(String name, double x) {}
 
+  /// Copies the list.
+  ShareChart {
+    lines = List.copyOf(lines);
+  }
+
   /// Appends the figure.
-  void appendTo(StringBuilder html) {
-    LogScale x = scale(lines, LEFT, WIDTH - RIGHT, unit);
+  @Override
+  public void appendTo(StringBuilder html) {
+    Axis x = axis(lines, LEFT, WIDTH - RIGHT, scale);
     Axis y = new Axis(0, 1, HEIGHT - BOTTOM, TOP);
     html.append("<figure class=\"card chart shares\">\n<figcaption><h2>")
         .append(Html.escape(title))
@@ -65,7 +75,7 @@ record ShareChart(
         String.format(
             Locale.ROOT,
             "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" data-x0=\"%s\" data-x1=\"%s\""
-                + " data-l=\"%d\" data-r=\"%d\">\n",
+                + " data-l=\"%d\" data-r=\"%d\" data-log=\"1\">\n",
             WIDTH,
             HEIGHT,
             Html.escape(title),
@@ -88,7 +98,7 @@ record ShareChart(
   }
 
   /// An axis that shows all points of some lines.
-  static LogScale scale(List<Line> lines, double firstPixel, double lastPixel, LogScale.Unit unit) {
+  static Axis axis(List<Line> lines, double firstPixel, double lastPixel, Axis.Scale scale) {
     double from = Double.POSITIVE_INFINITY;
     double to = 0;
     for (Line line : lines) {
@@ -101,11 +111,11 @@ record ShareChart(
       from = to > 0 ? to / 2 : 1;
       to = 2 * from;
     }
-    return new LogScale(from, to, firstPixel, lastPixel, unit);
+    return new Axis(from, to, firstPixel, lastPixel, scale);
   }
 
   /// Appends a line: with its points for hovering, or else with the area below it.
-  static void appendLine(StringBuilder html, Line line, LogScale x, Axis y, boolean hover) {
+  static void appendLine(StringBuilder html, Line line, Axis x, Axis y, boolean hover) {
     html.append("<g class=\"s").append(line.style()).append(line.dashed() ? " dashed\"" : "\"");
     if (hover) {
       html.append(" data-name=\"").append(Html.escape(line.name())).append("\" data-points=\"");
@@ -113,10 +123,10 @@ record ShareChart(
         html.append(
             String.format(
                 Locale.ROOT,
-                "%.4g,%.1f%%,%s;",
+                "%.4g,%.1f%%,%s ",
                 point.x(),
                 100 * point.share(),
-                x.unit().text(point.x())));
+                x.text(point.x()).replace(' ', NO_BREAK)));
       }
       html.append('"');
     }
@@ -138,14 +148,14 @@ record ShareChart(
     html.append("\"/></g>\n");
   }
 
-  private static void appendPoints(StringBuilder html, List<Point> points, LogScale x, Axis y) {
+  private static void appendPoints(StringBuilder html, List<Point> points, Axis x, Axis y) {
     for (Point point : points) {
       html.append(
           String.format(Locale.ROOT, "%.1f,%.1f ", x.pixel(point.x()), y.pixel(point.share())));
     }
   }
 
-  private static void appendAxes(StringBuilder html, LogScale x, Axis y) {
+  private static void appendAxes(StringBuilder html, Axis x, Axis y) {
     html.append("<g class=\"axes\">\n");
     for (int percent = 0; percent <= 100; percent += 20) {
       double at = y.pixel(percent / 100.0);
@@ -175,7 +185,7 @@ record ShareChart(
               HEIGHT - BOTTOM,
               at,
               HEIGHT - BOTTOM + 20,
-              x.unit().text(tick)));
+              x.text(tick)));
     }
     html.append("</g>\n");
   }

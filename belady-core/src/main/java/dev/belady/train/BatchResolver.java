@@ -12,6 +12,7 @@ import dev.belady.model.Model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// Resolves the keys of batches against the tables of a model, for training (an unknown key gets a
 /// new row) or for evaluation (an unknown key stands for zeros and is counted).
@@ -53,10 +54,21 @@ final class BatchResolver {
 
   /// Resolves the keys of the batch's samples; unknown keys become rows.
   void resolveForTraining(ResolvedBatch batch) {
+    resolveForTraining(batch, _ -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param rows sees the batch before its rows are replaced by their records
+  void resolveForTraining(ResolvedBatch batch, Consumer<ResolvedBatch> rows) {
     lock.lock();
     try {
       for (int i = 0; i < sparseInputs.length; i++) {
-        resolvers.get(i).resolveForTraining(keys(batch, i), batch.occurrences(i));
+        resolvers.get(i).resolveToRows(keys(batch, i), batch.occurrences(i));
+      }
+      rows.accept(batch);
+      for (int i = 0; i < sparseInputs.length; i++) {
+        tables().get(i).toRecords(batch.occurrences(i));
       }
     } finally {
       lock.unlock();

@@ -11,12 +11,15 @@ import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.Kernels;
 import dev.belady.kernel.RowOccurrences;
 import dev.belady.model.Model;
+import dev.belady.popularity.PassWatch;
+import dev.belady.popularity.SamplePass;
 import dev.belady.tier.RowAddresses;
 import dev.belady.tier.RowStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What the keys of the first batches of a run say: no row is made and nothing is trained.
@@ -51,9 +54,10 @@ final class DataLook implements AutoCloseable {
 
   /// Looks at the first `most` batches of the run, or at all of them if there are fewer.
   ///
-  /// @param progress hears how far it is
+  /// @param watch hears how far it is
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
-  static DataLook at(ModelConfig config, Kernels kernels, long most, LookProgress progress)
+  /// @throws java.util.concurrent.CancellationException when the watch has ended it
+  static DataLook at(ModelConfig config, Kernels kernels, long most, PassWatch watch)
       throws InterruptedException {
     BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
     SampleSource source = Readers.trainSource(config, badRecords);
@@ -63,9 +67,9 @@ final class DataLook implements AutoCloseable {
       HotSets hotSets =
           popularity.isEmpty()
               ? null
-              : HotSets.of(config, model, popularity.get(), source, progress);
+              : HotSets.of(config, popularity.get(), source, watch);
       DataLook look = new DataLook(config, model, source, hotSets);
-      look.read(source, most, progress);
+      look.read(source, most, watch);
       return look;
     } catch (RuntimeException | InterruptedException e) {
       model.close();
@@ -73,13 +77,16 @@ final class DataLook implements AutoCloseable {
     }
   }
 
-  private void read(SampleSource source, long most, LookProgress progress)
+  private void read(SampleSource source, long most, PassWatch watch)
       throws InterruptedException {
     try (BatchReader reader = BatchReader.start(source, Readers.trainOptions(config))) {
       BatchResolver resolver = new BatchResolver(model);
       ResolvedBatch resolved = resolver.newBatch();
       long end = Math.min(most, size.batches().orElse(Long.MAX_VALUE));
-      long expected = end == Long.MAX_VALUE ? end : end * config.solver().batchSize();
+      OptionalLong expected =
+          end == Long.MAX_VALUE
+              ? OptionalLong.empty()
+              : OptionalLong.of(end * config.solver().batchSize());
       while (batches < end) {
         Batch batch = reader.take();
         if (batch == null) {
@@ -90,11 +97,9 @@ final class DataLook implements AutoCloseable {
         resolver.resolveForTraining(resolved);
         add(resolved);
         reader.recycle(batch);
-        progress.at("keys of training batches", samples, expected);
+        SamplePass.requireGoingOn(watch, "reading keys", samples, expected);
       }
       ended |= batches >= size.batches().orElse(Long.MAX_VALUE);
-    } finally {
-      progress.end();
     }
   }
 

@@ -6,19 +6,19 @@ import dev.belady.config.ConfigException;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
-import dev.belady.data.Batch;
-import dev.belady.data.BatchReader;
-import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
-import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.CountedTables;
 import dev.belady.model.Model;
 import dev.belady.popularity.AccessLog;
 import dev.belady.popularity.CalibrationOptions;
 import dev.belady.popularity.Calibrator;
+import dev.belady.popularity.CountedTable;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.HotSetFile;
 import dev.belady.popularity.HotTable;
+import dev.belady.popularity.InputClassifier;
+import dev.belady.popularity.PassWatch;
+import dev.belady.popularity.SamplePass;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Where the hot sets of a configuration come from: a file, or counts of a sample of its data,
 /// which give one for any budget. Also lays tables out for them.
 final class HotSets {
-  private static final int BATCH_SAMPLES = 4096;
-
   /// The hot rows get 1 / `PART_OF_MEMORY` of a memory budget unless they have one of their own.
   private static final int PART_OF_MEMORY = 4;
 
@@ -52,44 +50,33 @@ final class HotSets {
 
   /// Reads the file that the configuration names, or counts a sample of the training data.
   ///
-  /// @param progress hears how far that is
+  /// @param watch hears how far the pass over the data is
   /// @throws dev.belady.data.DataException when the file, or the data, is missing or damaged
   /// @throws ConfigException when it is of other tables
-  static HotSets of(
-      ModelConfig config,
-      Model model,
-      PopularitySpec spec,
-      SampleSource source,
-      LookProgress progress)
+  static HotSets of(ModelConfig config, PopularitySpec spec, SampleSource source, PassWatch watch)
       throws InterruptedException {
     if (spec.hotSet().isEmpty()) {
-      return new HotSets(config, spec, null, count(config, spec, source, progress));
+      return new HotSets(config, spec, null, count(config, spec, source, watch));
     }
     HotSet hotSet = HotSetFile.read(Path.of(spec.hotSet()));
-    requireFit(hotSet, model.tables(), spec.hotSet(), config.file());
+    requireFit(hotSet, config, spec.hotSet());
     return new HotSets(config, spec, hotSet, null);
   }
 
   private static AccessLog count(
-      ModelConfig config, PopularitySpec spec, SampleSource source, LookProgress progress)
+      ModelConfig config, PopularitySpec spec, SampleSource source, PassWatch watch)
       throws InterruptedException {
     Calibrator calibrator =
         new Calibrator(CountedTables.of(config), options(config, spec, DEFAULT_BUDGET.bytes()));
-    ReaderOptions reading =
-        ReaderOptions.ofBatchSize(BATCH_SAMPLES).withThreads(Readers.threads(config.belady()));
-    long samples = 0;
-    try (BatchReader reader = BatchReader.start(source, reading)) {
-      for (Batch batch = reader.take(); batch != null; batch = reader.take()) {
-        calibrator.add(batch);
-        samples += batch.size();
-        reader.recycle(batch);
-        progress.at(
-            "training data for popular rows", samples, source.sampleCount().orElse(Long.MAX_VALUE));
-      }
-    } finally {
-      progress.end();
-    }
+    new SamplePass(source, Readers.threadsOfPass(config.belady()), Long.MAX_VALUE, watch)
+        .read("counting accesses", calibrator::add);
     return calibrator.log();
+  }
+
+  /// Tells the hot inputs of a configuration from the cold ones.
+  static InputClassifier classifier(ModelConfig config, HotSet hotSet) {
+    return new InputClassifier(
+        hotSet, CountedTables.of(config).stream().map(CountedTable::input).toList());
   }
 
   private static CalibrationOptions options(ModelConfig config, PopularitySpec spec, long budget) {
@@ -146,12 +133,15 @@ final class HotSets {
         .orElse(DEFAULT_BUDGET);
   }
 
-  private static void requireFit(
-      HotSet hotSet, List<EmbeddingTable> tables, String file, String config) {
+  /// Makes sure that a hot set is of the tables of a configuration.
+  ///
+  /// @param file where it is from
+  /// @throws ConfigException when it is not
+  static void requireFit(HotSet hotSet, ModelConfig config, String file) {
     List<String> has = hotSet.tables().stream().map(HotSets::describe).toList();
     List<String> wanted =
-        tables.stream()
-            .map(table -> describe(table.spec().name(), table.layout().floats() * Float.BYTES))
+        CountedTables.of(config).stream()
+            .map(table -> describe(table.name(), table.recordBytes()))
             .toList();
     if (!has.equals(wanted)) {
       throw new ConfigException(
@@ -161,7 +151,7 @@ final class HotSets {
               has,
               wanted,
               file,
-              config));
+              config.file()));
     }
   }
 

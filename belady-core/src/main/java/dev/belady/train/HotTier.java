@@ -53,7 +53,8 @@ class HotTier {
     return interval;
   }
 
-  /// Counts the rows of a batch whose row numbers are not rewritten yet, where that is needed.
+  /// Counts the rows of a batch whose row numbers are not replaced by records or rewritten yet,
+  /// where that is needed.
   void heatUp(ResolvedBatch batch) {
     if (interval != Long.MAX_VALUE) {
       for (int t = 0; t < heat.size(); t++) {
@@ -73,6 +74,19 @@ class HotTier {
     }
     choices.incrementAndGet();
     return rows;
+  }
+
+  /// The same where all rows are in memory: the hot ones change places with others. For the thread
+  /// that trains, between two batches, while the planner rests.
+  void layOutAnew() {
+    for (int t = 0; t < tables.size(); t++) {
+      EmbeddingTable table = tables.get(t);
+      if (table.hotRecords() > 0) {
+        table.layOutAnew(heat.get(t).hottest(table.hotRecords()));
+      }
+      heat.get(t).cool();
+    }
+    choices.incrementAndGet();
   }
 
   /// How often the rows of each table were used, where the hot rows are chosen anew.

@@ -43,6 +43,14 @@ public final class Readers {
     };
   }
 
+  /// The decoding threads of a pass while nothing is trained: as configured, else one for each core
+  /// but one.
+  public static int threadsOfPass(BeladySpec spec) {
+    return spec.readerThreads() > 0
+        ? spec.readerThreads()
+        : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+  }
+
   /// The decoding threads: as configured, else one for every two cores.
   public static int threads(BeladySpec spec) {
     return spec.readerThreads() > 0

@@ -8,6 +8,7 @@ import dev.belady.tier.StallClock;
 import dev.belady.tier.Stalls;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// The planner thread between the reader and the trainer: it resolves the keys of every batch a few
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The planner calls the reader's `take` and [BatchResolver#resolveForTraining]; the trainer calls
 /// [#take] and [#recycle]. Two bounded queues of recycled batches join them; the number of batches
-/// is the back-pressure. A failure of the reader or the planner travels through the queue and is
-/// thrown by [#take], and by every later one.
+/// is the back-pressure. When the hot rows are to be chosen anew, the planner rests until the
+/// trainer, which has trained all batches before, has moved their records. A failure of the reader
+/// or the planner travels through the queue and is thrown by [#take], and by every later one.
 final class ResolvePipeline implements TrainingBatches {
-  /// What the planner hands on: a batch, or the end, or a failure.
-  private record Message(@Nullable ResolvedBatch batch, @Nullable Throwable failure) {}
+  /// What the planner hands on: a batch, or the end, or a failure, or that hot rows are to be
+  /// chosen anew before the next batch.
+  private record Message(
+      @Nullable ResolvedBatch batch, @Nullable Throwable failure, boolean choosesAnew) {}
 
   private final BatchStream reader;
   private final BatchResolver resolver;
@@ -27,13 +31,14 @@ final class ResolvePipeline implements TrainingBatches {
   private final BlockingQueue<Message> ready;
   private final BlockingQueue<ResolvedBatch> free;
   private final Thread planner;
+  private final Semaphore chosen = new Semaphore(0);
   private final StallClock stalls = new StallClock();
   private @Nullable Message last;
 
   /// Starts the planner.
   ///
   /// @param reader the batches; closed with this pipeline
-  /// @param hotTier counts accesses
+  /// @param hotTier counts accesses, and says when the hot rows are chosen anew
   /// @param depth the batches that may be resolved ahead, at least 1
   ResolvePipeline(BatchStream reader, BatchResolver resolver, HotTier hotTier, int depth) {
     this.reader = reader;
@@ -50,11 +55,12 @@ final class ResolvePipeline implements TrainingBatches {
 
   @Override
   public @Nullable ResolvedBatch take() throws InterruptedException {
-    Message message = last != null ? last : ready.poll();
-    if (message == null) {
-      stalls.waits();
-      message = ready.take();
-      stalls.goesOn();
+    Message message = last != null ? last : next();
+    while (message.choosesAnew()) {
+      // Here no batch is trained and nothing evaluated, so records may change places.
+      resolver.whileTablesRest(hotTier::layOutAnew);
+      chosen.release();
+      message = next();
     }
     if (message.batch() == null) {
       last = message;
@@ -66,6 +72,16 @@ final class ResolvePipeline implements TrainingBatches {
       case Throwable e -> throw new IllegalStateException("the planner failed", e);
     }
     return message.batch();
+  }
+
+  private Message next() throws InterruptedException {
+    Message message = ready.poll();
+    if (message == null) {
+      stalls.waits();
+      message = ready.take();
+      stalls.goesOn();
+    }
+    return message;
   }
 
   @Override
@@ -86,7 +102,12 @@ final class ResolvePipeline implements TrainingBatches {
 
   private void plan() {
     try {
-      while (true) {
+      for (long batches = 0; ; batches++) {
+        if (batches == hotTier.interval()) {
+          batches = 0;
+          ready.put(new Message(null, null, true));
+          chosen.acquire();
+        }
         stalls.planner(StallCause.DATA);
         Batch batch = reader.take();
         stalls.planner(StallCause.HANDOVER);
@@ -96,16 +117,16 @@ final class ResolvePipeline implements TrainingBatches {
         ResolvedBatch resolved = free.take();
         stalls.planner(StallCause.PLANNER);
         resolved.setBatch(batch);
-        resolver.resolveForTraining(resolved);
+        resolver.resolveForTraining(resolved, hotTier::heatUp);
         hotTier.countResident(resolved);
-        ready.put(new Message(resolved, null));
+        ready.put(new Message(resolved, null, false));
       }
-      ready.put(new Message(null, null));
+      ready.put(new Message(null, null, false));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       // Room is certain: the queue holds one more than there are batches.
-      ready.add(new Message(null, e));
+      ready.add(new Message(null, e, false));
     }
   }
 

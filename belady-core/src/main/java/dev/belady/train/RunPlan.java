@@ -4,6 +4,7 @@ package dev.belady.train;
 import dev.belady.config.ModelConfig;
 import dev.belady.data.DataException;
 import dev.belady.kernel.Kernels;
+import dev.belady.popularity.PassWatch;
 import dev.belady.tier.DiskProbe;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,17 +124,18 @@ public record RunPlan(
   /// @param batches batches to look at, at least 2
   /// @param threads threads that compute in the run
   /// @param probe whether to measure the disk
-  /// @param progress hears how far it is
+  /// @param watch hears how far it is
   /// @throws DataException when the data is missing, or the folder of the store
+  /// @throws java.util.concurrent.CancellationException when the watch has ended the look
   public static RunPlan of(
       ModelConfig config,
       Kernels kernels,
       long batches,
       int threads,
       boolean probe,
-      LookProgress progress)
+      PassWatch watch)
       throws InterruptedException {
-    try (DataLook look = DataLook.at(config, kernels, batches, progress)) {
+    try (DataLook look = DataLook.at(config, kernels, batches, watch)) {
       return new RunPlanner(config, look, threads).plan(probe);
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The trainer's side of a schedule of hot and cold batches: sees the ends of phases come, has the
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleFollower {
   private final ScheduledBatches batches;
   private final ScheduleLog log;
+  private final List<PhaseEnd> ended = new ArrayList<>();
   private @Nullable PhaseEnd waiting;
 
   /// @param samples the samples that are trained already
@@ -30,12 +33,12 @@ final class ScheduleFollower {
     if (needsLoss(end)) {
       waiting = end;
     } else {
-      log.add(end, log.knownLoss(samples));
+      note(end);
     }
   }
 
   private boolean needsLoss(PhaseEnd end) {
-    return batches.adapts() && log.knownLoss(end.samples()) == null;
+    return batches.adapts() && end.loss() == null;
   }
 
   /// Whether the model must be evaluated before the next batch.
@@ -48,10 +51,19 @@ final class ScheduleFollower {
     PhaseEnd end = waiting;
     if (end != null) {
       waiting = null;
-      log.add(end, loss);
-      if (end.endsRound()) {
-        batches.decide(loss);
-      }
+      note(end.evaluated(loss, end.endsRound() ? batches.decide(loss) : null));
     }
+  }
+
+  private void note(PhaseEnd end) {
+    log.add(end);
+    ended.add(end);
+  }
+
+  /// The phases that have ended since the last call, with what was decided.
+  List<PhaseEnd> takeEnded() {
+    List<PhaseEnd> taken = List.copyOf(ended);
+    ended.clear();
+    return taken;
   }
 }

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.config.ConfigException;
 import dev.belady.data.DataException;
+import dev.belady.popularity.RateSchedule.RateChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The run log of a schedule of hot and cold batches: JSON lines beside the model. The first line
-/// says what the schedule is made from, each other line tells of the end of a phase and of the loss
-/// that was found there. With the losses the schedule can be made again, so a run can be repeated
-/// or gone on with, bit for bit.
+/// says what the schedule is made from, each other line tells of the end of a phase, of the loss
+/// that was found there, and at the end of a round of what was decided and of the losses that led
+/// to it. With the losses the schedule can be made again, so a run can be repeated or gone on with,
+/// bit for bit.
 final class ScheduleLog {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String SUFFIX = "_schedule.jsonl";
@@ -150,9 +153,8 @@ final class ScheduleLog {
 
   /// Adds a line.
   ///
-  /// @param loss the loss of the evaluation there; null where there was none
   /// @throws DataException when it cannot be written
-  void add(PhaseEnd end, @Nullable Double loss) {
+  void add(PhaseEnd end) {
     ObjectNode line =
         MAPPER
             .createObjectNode()
@@ -163,8 +165,14 @@ final class ScheduleLog {
             .put("batches", end.batches())
             .put("rate", end.rate())
             .put("ends_round", end.endsRound());
-    if (loss != null) {
-      line.put("loss", loss);
+    if (end.loss() != null) {
+      line.put("loss", end.loss());
+    }
+    RateChange change = end.change();
+    if (change != null) {
+      line.put("decision", change.decision().jsonName()).put("rate_after", change.after());
+      ArrayNode losses = line.putArray("losses");
+      change.losses().forEach(losses::add);
     }
     try {
       Files.writeString(file, line + "\n", StandardOpenOption.APPEND);

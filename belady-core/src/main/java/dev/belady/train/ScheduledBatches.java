@@ -12,10 +12,8 @@ import dev.belady.data.DataException;
 import dev.belady.data.ReadPosition;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleSource;
-import dev.belady.popularity.HotColdCount;
-import dev.belady.popularity.InputClassifier;
-import dev.belady.popularity.PackedSource;
 import dev.belady.popularity.RateSchedule;
+import dev.belady.popularity.RateSchedule.RateChange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,14 +21,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Batches of hot and of cold inputs, in phases that follow a [RateSchedule].
 ///
-/// Each kind has a reader of its own that passes over the samples of the other, so memory is
-/// bounded and every format will do. Every pass ends with the partial batches of both kinds;
+/// Each kind has a reader of its own. Every pass ends with the partial batches of both kinds;
 /// nothing is dropped. The planner thread takes batches. With adaptation it cannot know how long
 /// the next round is before the model of this one has been evaluated: then it waits for [#decide],
 /// which the trainer's thread calls. A run whose losses are known follows them and waits for
@@ -38,12 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class ScheduledBatches implements BatchStream {
   /// The reader of one kind of batches and how far it is.
   private static final class Kind {
-    private final PackedSource source;
+    private final SampleSource source;
     private final long batchesOfPass;
     private long taken;
     private volatile @Nullable BatchReader reader;
 
-    Kind(PackedSource source, int batchSize) {
+    Kind(SampleSource source, int batchSize) {
       this.source = source;
       this.batchesOfPass = Math.ceilDiv(source.sampleCount().orElseThrow(), (long) batchSize);
     }
@@ -61,7 +58,7 @@ final class ScheduledBatches implements BatchStream {
   private final RateSchedule schedule;
   private final ScheduleLog log;
   private final ConcurrentLinkedQueue<PhaseEnd> phaseEnds = new ConcurrentLinkedQueue<>();
-  private final LinkedBlockingQueue<Double> losses = new LinkedBlockingQueue<>();
+  private final Semaphore decided = new Semaphore(0);
   private final Deque<Long> phases = new ArrayDeque<>();
 
   /// Batches of hot inputs that were not given back yet.
@@ -79,26 +76,20 @@ final class ScheduledBatches implements BatchStream {
   private long total;
   private boolean undecided;
 
-  /// Counts the inputs and goes to where a run left off.
+  /// Goes to where a run left off.
   ///
   /// @param log the losses that are known; others are added to it
   /// @param start where to begin
   /// @throws DataException when the data cannot be read, or the log lacks a loss before the start
-  ScheduledBatches(
-      ModelConfig config,
-      SampleSource source,
-      InputClassifier classifier,
-      HotColdCount count,
-      ScheduleLog log,
-      ReadPosition start) {
+  ScheduledBatches(ModelConfig config, HotAndCold data, ScheduleLog log, ReadPosition start) {
     this.options = Readers.trainOptions(config);
     this.passes =
         config.solver().length() instanceof RunLength.Epochs epochs
             ? epochs.count()
             : Long.MAX_VALUE;
     this.log = log;
-    this.cold = new Kind(new PackedSource(source, classifier, count, false), options.batchSize());
-    this.hot = new Kind(new PackedSource(source, classifier, count, true), options.batchSize());
+    this.cold = new Kind(data.cold(), options.batchSize());
+    this.hot = new Kind(data.hot(), options.batchSize());
     PopularitySpec spec = config.belady().popularity().orElseThrow();
     this.adapts = spec.schedule() == Schedule.FAE;
     this.schedule = new RateSchedule(cold.batchesOfPass, hot.batchesOfPass, spec.rate());
@@ -139,13 +130,12 @@ final class ScheduledBatches implements BatchStream {
     total += samples;
     if (leftInPhase == 0) {
       boolean endsRound = phases.isEmpty();
-      phaseEnds.add(new PhaseEnd(total, pass, inHot, batchesOfPhase, schedule.rate(), endsRound));
-      undecided = adapts && endsRound;
-      Double loss = undecided ? log.knownLoss(total) : null;
-      if (loss != null) {
-        schedule.evaluated(loss);
-        undecided = false;
-      }
+      int rate = schedule.rate();
+      Double loss = log.knownLoss(total);
+      RateChange change = adapts && endsRound && loss != null ? schedule.evaluated(loss) : null;
+      undecided = adapts && endsRound && loss == null;
+      phaseEnds.add(
+          new PhaseEnd(total, pass, inHot, batchesOfPhase, rate, endsRound, loss, change));
     }
   }
 
@@ -192,8 +182,7 @@ final class ScheduledBatches implements BatchStream {
   @Override
   public @Nullable Batch take() throws InterruptedException {
     if (undecided) {
-      double loss = losses.take();
-      schedule.evaluated(loss);
+      decided.acquire();
       undecided = false;
     }
     if (closed.get() || !nextPhase()) {
@@ -285,9 +274,14 @@ final class ScheduledBatches implements BatchStream {
     return log;
   }
 
-  /// Tells the thread that takes the loss at the end of a round.
-  void decide(double loss) {
-    losses.add(loss);
+  /// Decides on the rate of the next round and lets the thread that takes go on, which has waited
+  /// since it took the last batch of this one.
+  ///
+  /// @param loss the loss at the end of the round
+  RateChange decide(double loss) {
+    RateChange change = schedule.evaluated(loss);
+    decided.release();
+    return change;
   }
 
   @Override

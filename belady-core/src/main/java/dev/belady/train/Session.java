@@ -23,6 +23,7 @@ import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
 import dev.belady.popularity.HotSet;
+import dev.belady.popularity.PassWatch;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
@@ -67,7 +68,6 @@ public final class Session implements AutoCloseable {
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
   private @Nullable TrainingBatches pipeline;
-  private LookProgress lookProgress = LookProgress.NONE;
   private @Nullable HotTier hotTier;
   private @Nullable ScheduleFollower schedule;
   private @Nullable Path loaded;
@@ -171,47 +171,72 @@ public final class Session implements AutoCloseable {
     return pool.size();
   }
 
-  /// Says who hears how far [#startDataReading()] is, which may read all data to find popular rows.
-  public void setLookProgress(LookProgress progress) {
-    lookProgress = progress;
-  }
-
   /// Starts the threads that read and resolve the training set, from its first sample, or behind
   /// the last one of the snapshot that was loaded.
   ///
   /// @throws dev.belady.data.DataException when the data is missing or does not fit the
   ///   configuration
   public void startDataReading() throws InterruptedException {
-    startDataReading(Readers.trainSource(config, badTrainRecords));
+    startDataReading(PassWatch.NONE);
   }
 
-  void startDataReading(SampleSource source) throws InterruptedException {
+  /// The same, watched while the hot rows and the hot inputs are found, which may take passes over
+  /// the whole training set.
+  ///
+  /// @throws java.util.concurrent.CancellationException when the watch has ended such a pass;
+  ///   nothing was started
+  public void startDataReading(PassWatch watch) throws InterruptedException {
     requireNoData();
     if (trainedTo.total() > 0) {
       Schedules.requireThatOf(loadedSchedule, config);
     }
-    requireRoom(source);
+    Optional<PopularitySpec> spec = config.belady().popularity();
+    if (spec.isPresent() && !spec.get().packed().isEmpty()) {
+      HotAndCold data = Schedules.packed(config, spec.get(), badTrainRecords);
+      requireRoom(OptionalLong.of(data.hotSamples() + data.coldSamples()));
+      follow(data, spec.get());
+    } else {
+      startDataReading(Readers.trainSource(config, badTrainRecords), watch);
+    }
+  }
+
+  void startDataReading(SampleSource source) throws InterruptedException {
+    startDataReading(source, PassWatch.NONE);
+  }
+
+  /// Starts to read data that is not packed yet.
+  private void startDataReading(SampleSource source, PassWatch watch) throws InterruptedException {
+    requireRoom(source.sampleCount());
     Optional<PopularitySpec> spec = config.belady().popularity();
     if (spec.isEmpty()) {
       startDataReading(source, new HotTier(model.tables(), null, 0));
       return;
     }
-    HotSet hotSet = HotSets.of(config, model, spec.get(), source, lookProgress).choose();
-    HotTier hot = new HotTier(model.tables(), hotSet, spec.get().recalibrate());
+    HotSet hotSet = HotSets.of(config, spec.get(), source, watch).choose();
     if (Schedules.reorders(config)) {
-      ScheduledBatches batches = Schedules.open(config, source, hotSet, loaded, trainedTo);
-      schedule = new ScheduleFollower(batches, trainedTo.total());
-      startTraining(source, batches, hot);
+      follow(Schedules.packWhileReading(config, source, hotSet, watch), spec.get());
     } else {
-      startDataReading(source, hot);
+      startDataReading(source, new HotTier(model.tables(), hotSet, spec.get().recalibrate()));
     }
+  }
+
+  /// Starts to train hot and cold batches in turn.
+  private void follow(HotAndCold data, PopularitySpec spec) {
+    ScheduledBatches batches = Schedules.open(config, data, loaded, trainedTo);
+    schedule = new ScheduleFollower(batches, trainedTo.total());
+    startTraining(
+        OptionalLong.of(data.hotSamples() + data.coldSamples()),
+        batches,
+        new HotTier(model.tables(), data.hotSet(), spec.recalibrate()));
   }
 
   /// Starts to read in the order of the data.
   void startDataReading(SampleSource source, HotTier hot) {
     requireNoData();
     startTraining(
-        source, BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)), hot);
+        source.sampleCount(),
+        BatchReader.start(source, Readers.trainOptions(config).startingAt(trainedTo)),
+        hot);
   }
 
   private void requireNoData() {
@@ -220,8 +245,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private void startTraining(SampleSource source, BatchStream batches, HotTier hot) {
-    samplesOfEpoch = source.sampleCount();
+  private void startTraining(OptionalLong samples, BatchStream batches, HotTier hot) {
+    samplesOfEpoch = samples;
     hotTier = hot;
     if (config.belady().memory().isEmpty()) {
       hot.layOut(model);
@@ -232,10 +257,10 @@ public final class Session implements AutoCloseable {
   }
 
   /// Checks that the disk has room for all rows that the run can make.
-  private void requireRoom(SampleSource source) {
+  private void requireRoom(OptionalLong samples) {
     if (scratchStores != null) {
       OptionalLong most =
-          new RunSize(config, source.sampleCount())
+          new RunSize(config, samples)
               .mostStoreBytes(
                   model.tables(),
                   EmbeddingTable::rows,
@@ -378,6 +403,12 @@ public final class Session implements AutoCloseable {
   /// batch; [#train()] evaluates by itself if nobody did.
   public boolean needsEvaluation() {
     return schedule != null && schedule.needsEvaluation();
+  }
+
+  /// The phases of hot and cold batches that have ended since the last call, with what was decided
+  /// there; none without a schedule.
+  List<PhaseEnd> takePhases() {
+    return schedule == null ? List.of() : schedule.takeEnded();
   }
 
   /// The AUC that no model can beat on the samples of one evaluation; null where nobody knows it,

@@ -2,7 +2,6 @@
 package dev.belady.train;
 
 import dev.belady.tier.MoveTotals;
-import java.util.Locale;
 
 /// How rows have moved between memory and the stores, since training began or since a moment.
 ///
@@ -41,21 +40,5 @@ public record TierStatistics(
         splits,
         uses.since(earlier.uses),
         moves.since(earlier.moves));
-  }
-
-  /// The statistics in one line, for example `rows: 93.1% found in 50,000 frames (policy lookahead,
-  /// look-ahead 32), 2.0% used for the first time, 1.200 GiB read, 1.300 GiB written`.
-  public String describe() {
-    return String.format(
-        Locale.ROOT,
-        "rows: %.1f%% found in %,d frames (policy %s, look-ahead %d), %.1f%% used for the first"
-            + " time, %.3f GiB read, %.3f GiB written",
-        100 * hitRate(),
-        frames,
-        policy,
-        lookahead,
-        100 * uses.firstUseRate(),
-        moves.fetchedBytes() * 0x1p-30,
-        moves.writtenBytes() * 0x1p-30);
   }
 }

@@ -4,6 +4,7 @@ package dev.belady.train;
 import dev.belady.metrics.MetricValue;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// What happens during a run, in this order: one [Started], then any of the others, then one
@@ -117,6 +118,22 @@ public sealed interface TrainingEvent {
   /// @param statistics how rows moved between memory and the stores
   /// @param totals time and waits
   record RowsMoved(long iteration, TierStatistics statistics, TrainingTotals totals)
+      implements TrainingEvent {}
+
+  /// A phase of hot or of cold batches is trained, and, at the end of a round, the rate of the next
+  /// decided on.
+  ///
+  /// @param iteration batches trained
+  /// @param end what it was, and what was decided
+  record PhaseTrained(long iteration, PhaseEnd end) implements TrainingEvent {}
+
+  /// Before training a pass over the training set is under way, which finds hot rows or hot inputs.
+  ///
+  /// @param pass what is done, for example `counting accesses`
+  /// @param samples samples read so far
+  /// @param all samples of the whole pass, where that is known
+  /// @param seconds seconds since the pass began
+  record DataPassed(String pass, long samples, OptionalLong all, double seconds)
       implements TrainingEvent {}
 
   /// Hot rows are known, at the start of a run with `belady.popularity`, or have done their work,

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// The whole run that the `solver` object of a configuration describes: learning rate, training,
@@ -60,7 +61,13 @@ public final class TrainingLoop {
   public TrainingEvent.Finished run() throws InterruptedException {
     TrainingEvent.Started started = started();
     session.requireReady();
-    session.startDataReading();
+    meter.start();
+    iteration = session.model().step();
+    try {
+      session.startDataReading(new PassMeter(listener, () -> !stopRequested));
+    } catch (CancellationException _) {
+      return finished(Reason.INTERRUPTED);
+    }
     listener.on(started);
     if (solver.evaluation().interval() > 0 && !session.hasEvaluation()) {
       warn(
@@ -70,7 +77,6 @@ public final class TrainingLoop {
               solver.evaluation().interval()));
     }
     meter.start();
-    iteration = session.model().step();
     HotStatistics hot = session.hotStatistics();
     if (hot != null) {
       listener.on(new TrainingEvent.HotRowsUsed(iteration, hot.beforeUse()));
@@ -93,6 +99,10 @@ public final class TrainingLoop {
               session.skippedRecords(),
               config.belady().skipBadRecords()));
     }
+    return finished(reason);
+  }
+
+  private TrainingEvent.Finished finished(Reason reason) {
     TrainingEvent.Finished finished =
         new TrainingEvent.Finished(
             reason, iteration, lastMetrics, session.bestReachableAuc(), meter.secondsElapsed());
@@ -148,6 +158,7 @@ public final class TrainingLoop {
       }
       iteration++;
       passWarningsOn();
+      passPhasesOn();
       reportProgress();
       if (isMultiple(solver.snapshot().interval())) {
         save();
@@ -217,8 +228,9 @@ public final class TrainingLoop {
         config.file(),
         String.format(
             Locale.ROOT,
-            "%d tables, %d layers, loss %s",
+            "%d %s, %d layers, loss %s",
             config.embeddings().size(),
+            config.embeddings().size() == 1 ? "table" : "tables",
             config.layers().size(),
             config.loss().type()),
         session.model().parameters().length,
@@ -239,6 +251,7 @@ public final class TrainingLoop {
     lastEvaluation = iteration;
     listener.on(new TrainingEvent.Evaluated(iteration, result.metrics(), seconds));
     passWarningsOn();
+    passPhasesOn();
     String warning = aucWatch.judge(result);
     if (warning != null) {
       warn(warning);
@@ -270,6 +283,12 @@ public final class TrainingLoop {
 
   private void passWarningsOn() {
     session.takeWarnings().forEach(this::warn);
+  }
+
+  private void passPhasesOn() {
+    for (PhaseEnd end : session.takePhases()) {
+      listener.on(new TrainingEvent.PhaseTrained(iteration, end));
+    }
   }
 
   private void warn(@Nullable String text) {

@@ -26,9 +26,13 @@ for (const figure of document.querySelectorAll(".chart")) {
     cursor.setAttribute("x1", at);
     cursor.setAttribute("x2", at);
     cursor.style.visibility = "visible";
-    tip.textContent = hits
-      .map((h) => `${h.name} ${h.point[1]}  at ${(+h.point[0]).toLocaleString("en")}`)
-      .join("\n");
+    // A point with a text of its own for x has the same x on all lines.
+    const text = hits[0].point[2];
+    tip.textContent = text
+      ? [text, ...hits.map((h) => `${h.point[1]}  ${h.name}`)].join("\n")
+      : hits
+          .map((h) => `${h.name} ${h.point[1]}  at ${(+h.point[0]).toLocaleString("en")}`)
+          .join("\n");
     tip.style.display = "block";
     const left = at / scale + box.left - figure.getBoundingClientRect().left;
     tip.style.left = `${Math.min(Math.max(left - tip.offsetWidth / 2, 4), figure.clientWidth - tip.offsetWidth - 4)}px`;

@@ -350,8 +350,8 @@ final class ConfigErrorsTest {
               "belady.popularity.sample_rate=2",
               "sample_rate must be in (0, 1]: sample_rate=2.0 (belady.popularity, train.json)"),
           bad(
-              "belady.popularity.recalibrate=100",
-              "recalibrate moves rows in and out of memory: memory is missing"
+              "belady.popularity.packed=data",
+              "packed needs a schedule of hot and cold batches: schedule=keep-order"
                   + " (belady.popularity, train.json)"));
 
   private static Arguments bad(String change, String message) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.popularity.RateSchedule.Round;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,19 +34,19 @@ class RateScheduleTest {
   @Test
   void aRisingLossHalvesAndFourFallsDouble() {
     RateSchedule schedule = new RateSchedule(1000, 1000, 50);
-    assertThat(schedule.evaluated(0.7)).isEqualTo(Decision.KEPT);
-    assertThat(schedule.evaluated(0.8)).isEqualTo(Decision.HALVED);
+    assertThat(schedule.evaluated(0.7).decision()).isEqualTo(Decision.KEPT);
+    assertThat(schedule.evaluated(0.8).decision()).isEqualTo(Decision.HALVED);
     assertThat(schedule.rate()).isEqualTo(25);
     for (double loss : new double[] {0.7, 0.6, 0.5}) {
-      assertThat(schedule.evaluated(loss)).isEqualTo(Decision.KEPT);
+      assertThat(schedule.evaluated(loss).decision()).isEqualTo(Decision.KEPT);
     }
-    assertThat(schedule.evaluated(0.4)).isEqualTo(Decision.DOUBLED);
+    assertThat(schedule.evaluated(0.4).decision()).isEqualTo(Decision.DOUBLED);
     assertThat(schedule.rate()).isEqualTo(50);
     // The falls are counted anew, and an equal loss is none.
     for (double loss : new double[] {0.3, 0.3, 0.2, 0.1, 0.05}) {
-      assertThat(schedule.evaluated(loss)).isEqualTo(Decision.KEPT);
+      assertThat(schedule.evaluated(loss).decision()).isEqualTo(Decision.KEPT);
     }
-    assertThat(schedule.evaluated(0.01)).isEqualTo(Decision.DOUBLED);
+    assertThat(schedule.evaluated(0.01).decision()).isEqualTo(Decision.DOUBLED);
     assertThat(schedule.rate()).isEqualTo(100);
   }
 
@@ -101,5 +103,26 @@ class RateScheduleTest {
         .isThrownBy(() -> new RateSchedule(1, 1, 0))
         .withMessage("rate must be in 1..100: rate=0");
     assertThatIllegalArgumentException().isThrownBy(() -> new RateSchedule(0, 0, 50));
+  }
+
+  @Test
+  void aChangeTellsTheLossesThatLedToIt() {
+    RateSchedule schedule = new RateSchedule(100, 100, 40);
+    assertThat(schedule.evaluated(0.9)).isEqualTo(change(Decision.KEPT, 40, 40, 0.9));
+    assertThat(schedule.evaluated(0.9)).isEqualTo(change(Decision.KEPT, 40, 40, 0.9, 0.9));
+    assertThat(schedule.evaluated(0.8)).isEqualTo(change(Decision.KEPT, 40, 40, 0.9, 0.8));
+    assertThat(schedule.evaluated(0.85)).isEqualTo(change(Decision.HALVED, 40, 20, 0.8, 0.85));
+    for (double loss : new double[] {0.7, 0.6, 0.5}) {
+      schedule.evaluated(loss);
+    }
+    assertThat(schedule.evaluated(0.4))
+        .isEqualTo(change(Decision.DOUBLED, 20, 40, 0.85, 0.7, 0.6, 0.5, 0.4));
+    assertThat(schedule.evaluated(0.3)).isEqualTo(change(Decision.KEPT, 40, 40, 0.4, 0.3));
+    assertThat(schedule.evaluated(Double.NaN).decision()).isEqualTo(Decision.KEPT);
+    assertThat(schedule.evaluated(0.5).decision()).isEqualTo(Decision.KEPT);
+  }
+
+  private static RateChange change(Decision decision, int before, int after, Double... losses) {
+    return new RateChange(decision, before, after, List.of(losses));
   }
 }

@@ -26,6 +26,15 @@ final class AxisTest {
   }
 
   @Test
+  void sizesHaveTicksAtPowersOfTwo() {
+    Axis axis = new Axis(1000, 3 << 20, 0, 100, Axis.Scale.BYTES);
+    assertThat(axis.ticks(4).stream().map(tick -> axis.label(tick, 4)))
+        .containsExactly("4 KiB", "32 KiB", "256 KiB", "2 MiB");
+    assertThat(axis.pixel(1000)).isCloseTo(0, within(1e-9));
+    assertThat(axis.pixel(3 << 20)).isCloseTo(100, within(1e-9));
+  }
+
+  @Test
   void aSingleValueGetsARange() {
     for (double value : new double[] {0, 0.5, -3, 1e9}) {
       Axis axis = Axis.around(value, value, 100, 0);

@@ -158,7 +158,7 @@ class EnduranceTest {
               statistics.moves().made() * RECORD_BYTES * 0x1p-30,
               statistics.frames(),
               refills,
-              statistics.describe(),
+              statistics,
               hashes));
       assertThat(refills).as("%s, %s", bounds, statistics).isGreaterThan(10);
       assertThat(statistics.moves().made() * RECORD_BYTES).isGreaterThan(10 * bounds.budget());

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// With hot rows kept together in memory, or pinned in frames, the parameters after every batch are
 /// those of a run that knows nothing of popularity, bit by bit.
@@ -54,9 +55,14 @@ class HotTrainingTest {
     HotSet hotSet = trainAndChoose(json, random, expected);
     String file = write(hotSet);
     boolean evaluate = random.nextBoolean();
-    assertThat(hashes(Session.open(TieredModels.config(json, file)), evaluate))
-        .as("seed=%d, resident, %s, %s", seed, hotSet, json)
-        .isEqualTo(expected);
+    for (int recalibrate : new int[] {0, 1, 1 + random.nextInt(12)}) {
+      String anew = "belady.popularity.recalibrate=" + recalibrate;
+      assertThat(
+              TieredModels.hashes(
+                  STEPS, Session.open(TieredModels.config(json, file, anew)), evaluate))
+          .as("seed=%d, resident, %s, %s, %s", seed, anew, hotSet, json)
+          .isEqualTo(expected);
+    }
     int lookahead = 1 + random.nextInt(STEPS + 4);
     String[] settings = {
       file,
@@ -70,7 +76,9 @@ class HotTrainingTest {
         (table, floats) ->
             new UnreliableStore(new MemoryRowStore(floats), floats, seed, Long.MAX_VALUE);
     ModelConfig config = TieredBudgets.config(json, budget, settings);
-    assertThat(hashes(Session.open(config, KernelProvider.select(), stores), evaluate))
+    assertThat(
+            TieredModels.hashes(
+                STEPS, Session.open(config, KernelProvider.select(), stores), evaluate))
         .as("seed=%d, budget=%d, %s, %s, %s", seed, budget, List.of(settings), hotSet, json)
         .isEqualTo(expected);
   }
@@ -88,6 +96,7 @@ class HotTrainingTest {
         List.of(
             TieredModels.config(json),
             TieredModels.config(json, file),
+            TieredModels.config(json, file, "belady.popularity.recalibrate=3"),
             TieredBudgets.config(json, 2 * budget, settings));
     for (ModelConfig first : configs) {
       Path manifest;
@@ -152,8 +161,9 @@ class HotTrainingTest {
     }
   }
 
-  @Test
-  void recalibrationFollowsTheAccessesAndEmptiesAllFrames() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void recalibrationFollowsTheAccesses(boolean tiered) throws InterruptedException {
     String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
     // Rows that nobody uses are hot at first, so only a new choice can serve any access.
     List<HotTable> cold = new ArrayList<>();
@@ -166,7 +176,11 @@ class HotTrainingTest {
     String file = write(new HotSet(cold, 100));
     String[] settings = {file, "belady.lookahead=4", "belady.popularity.recalibrate=6"};
     long budget = TieredBudgets.enough(json, STEPS + 5, 1, settings);
-    try (Session session = Session.open(TieredBudgets.config(json, budget, settings))) {
+    ModelConfig config =
+        tiered
+            ? TieredBudgets.config(json, budget, settings)
+            : TieredModels.config(json, file, "belady.popularity.recalibrate=6");
+    try (Session session = Session.open(config)) {
       session.startDataReading();
       for (int step = 0; step < STEPS; step++) {
         session.train();
@@ -341,20 +355,5 @@ class HotTrainingTest {
   private static HotTable hotTable(EmbeddingTable table, long[] keys) {
     return new HotTable(
         table.spec().name(), table.layout().floats() * Float.BYTES, keys, new long[keys.length]);
-  }
-
-  private static List<Long> hashes(Session opened, boolean evaluate) throws InterruptedException {
-    List<Long> hashes = new ArrayList<>();
-    try (Session session = opened) {
-      session.startDataReading();
-      for (int step = 0; step < STEPS; step++) {
-        assertThat(session.train()).isTrue();
-        if (evaluate && step % 3 == 1) {
-          session.evaluation();
-        }
-        hashes.add(session.stateHash());
-      }
-    }
-    return hashes;
   }
 }

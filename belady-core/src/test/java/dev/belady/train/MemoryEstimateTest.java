@@ -8,6 +8,7 @@ import dev.belady.config.ConfigOverrides;
 import dev.belady.config.ModelConfig;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
+import dev.belady.popularity.PassWatch;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class MemoryEstimateTest {
   void theHeapHoldsWhatWasForetold(String settings) throws InterruptedException {
     ModelConfig config = config(settings);
     Kernels kernels = KernelProvider.select();
-    RunPlan plan = RunPlan.of(config, kernels, STEPS, 2, false, LookProgress.NONE);
+    RunPlan plan = RunPlan.of(config, kernels, STEPS, 2, false, PassWatch.NONE);
     long foretold = 0;
     for (MemoryEstimate.Item item : plan.configured().items()) {
       foretold += NOT_IN_HEAP.contains(item.name()) ? 0 : item.bytes();

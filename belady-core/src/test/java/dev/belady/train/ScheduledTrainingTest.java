@@ -13,17 +13,21 @@ import dev.belady.data.ReadPosition;
 import dev.belady.data.SampleSource;
 import dev.belady.data.Schema;
 import dev.belady.data.Split;
-import dev.belady.model.CountedTables;
-import dev.belady.popularity.CountedTable;
 import dev.belady.popularity.HotColdCount;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.InputClassifier;
+import dev.belady.popularity.PackedSource;
+import dev.belady.popularity.PassWatch;
+import dev.belady.popularity.RateSchedule.Decision;
+import dev.belady.popularity.RateSchedule.RateChange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -54,18 +58,7 @@ class ScheduledTrainingTest {
   private String[] settings(String json, String out, String... more) throws InterruptedException {
     String whole = "belady.popularity={\"sample_rate\":1,\"small_tables\":\"0B\"}";
     ModelConfig config = TieredModels.config(json, whole);
-    long bytes;
-    try (Session session = Session.open(config)) {
-      bytes =
-          HotSets.of(
-                  config,
-                  session.model(),
-                  config.belady().popularity().orElseThrow(),
-                  source(config),
-                  LookProgress.NONE)
-              .choose()
-              .bytes();
-    }
+    long bytes = hotSet(config).bytes();
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -97,43 +90,32 @@ class ScheduledTrainingTest {
                 "belady.shuffle_window=" + (seed % 2 == 0 ? 0 : 200),
                 "solver.max_iter=null",
                 "solver.num_epochs=3"));
-    SampleSource source = source(config);
-    try (Session session = Session.open(config)) {
-      HotSet hotSet =
-          HotSets.of(
-                  config,
-                  session.model(),
-                  config.belady().popularity().orElseThrow(),
-                  source,
-                  LookProgress.NONE)
-              .choose();
-      InputClassifier classifier = classifier(config, hotSet);
-      HotColdCount count = HotColdCount.of(source, classifier, 2);
-      assertThat(count.hot()).as("seed=%d", seed).isBetween(1L, SAMPLES - 1L);
-      assertThat(count.hot() + count.cold()).isEqualTo(SAMPLES);
-      try (ScheduledBatches batches =
-          Schedules.open(config, source, hotSet, null, ReadPosition.START)) {
-        for (int pass = 0; pass < 3; pass++) {
-          List<Long> numbers = new ArrayList<>();
-          long last = 0;
-          while (numbers.size() < SAMPLES) {
-            Batch batch = batches.take();
-            assertThat(batch).as("seed=%d", seed).isNotNull();
-            boolean hot = classifier.isHot(batch, 0);
-            for (int i = 0; i < batch.size(); i++) {
-              assertThat(classifier.isHot(batch, i)).isEqualTo(hot);
-              numbers.add(batch.sampleNumber(i));
-            }
-            last = batch.resumeAt().total();
-            batches.recycle(batch);
+    HotSet hotSet = hotSet(config);
+    InputClassifier classifier = HotSets.classifier(config, hotSet);
+    HotAndCold data = data(config, source(config), hotSet);
+    assertThat(data.hotSamples()).as("seed=%d", seed).isBetween(1L, SAMPLES - 1L);
+    assertThat(data.hotSamples() + data.coldSamples()).isEqualTo(SAMPLES);
+    try (ScheduledBatches batches = Schedules.open(config, data, null, ReadPosition.START)) {
+      for (int pass = 0; pass < 3; pass++) {
+        List<Long> numbers = new ArrayList<>();
+        long last = 0;
+        while (numbers.size() < SAMPLES) {
+          Batch batch = batches.take();
+          assertThat(batch).as("seed=%d", seed).isNotNull();
+          boolean hot = classifier.isHot(batch, 0);
+          for (int i = 0; i < batch.size(); i++) {
+            assertThat(classifier.isHot(batch, i)).isEqualTo(hot);
+            numbers.add(batch.sampleNumber(i));
           }
-          assertThat(last).isEqualTo(SAMPLES * (pass + 1L));
-          assertThat(new TreeSet<>(numbers))
-              .as("seed=%d", seed)
-              .containsExactlyElementsOf(LongStream.range(0, SAMPLES).boxed().toList());
+          last = batch.resumeAt().total();
+          batches.recycle(batch);
         }
-        assertThat(batches.take()).isNull();
+        assertThat(last).isEqualTo(SAMPLES * (pass + 1L));
+        assertThat(new TreeSet<>(numbers))
+            .as("seed=%d", seed)
+            .containsExactlyElementsOf(LongStream.range(0, SAMPLES).boxed().toList());
       }
+      assertThat(batches.take()).isNull();
     }
   }
 
@@ -163,6 +145,7 @@ class ScheduledTrainingTest {
             "again",
             schedule,
             rate,
+            "belady.popularity.recalibrate=" + (seed % 3) * 4,
             "belady.popularity.replay=" + folder.resolve("first/_schedule.jsonl"));
     assertThat(hashes(json, 0, null, again)).as("seed=%d, replay", seed).isEqualTo(expected);
     assertThat(folder.resolve("again/_schedule.jsonl")).hasContent(log);
@@ -181,6 +164,52 @@ class ScheduledTrainingTest {
           .isEqualTo(expected.subList(stop, STEPS));
       assertThat(folder.resolve("stopped/_schedule.jsonl")).hasContent(log);
     }
+  }
+
+  @Test
+  void everyDecisionIsInTheLogAndInTheEvents() throws Exception {
+    String json = json(2, ADA_GRAD);
+    ModelConfig config =
+        TieredModels.config(
+            json,
+            settings(
+                json,
+                "told",
+                "belady.popularity.schedule=fae",
+                "belady.popularity.rate=4",
+                "solver.max_iter=300"));
+    List<PhaseEnd> phases = new ArrayList<>();
+    try (Session session = Session.open(config)) {
+      new TrainingLoop(
+              session,
+              event -> {
+                if (event instanceof TrainingEvent.PhaseTrained it) {
+                  phases.add(it.end());
+                }
+              })
+          .run();
+    }
+    List<String> lines = Files.readAllLines(folder.resolve("told/_schedule.jsonl"));
+    assertThat(lines).hasSize(phases.size() + 1);
+    Set<Decision> decisions = EnumSet.noneOf(Decision.class);
+    for (int i = 0; i < phases.size(); i++) {
+      PhaseEnd end = phases.get(i);
+      RateChange change = end.change();
+      String line = lines.get(i + 1);
+      assertThat(change != null).isEqualTo(end.endsRound());
+      assertThat(line.contains("\"decision\"")).isEqualTo(end.endsRound());
+      if (change != null) {
+        decisions.add(change.decision());
+        assertThat(line)
+            .contains(
+                "\"rate\":" + change.before() + ",",
+                "\"decision\":\"" + change.decision().jsonName() + "\"",
+                "\"rate_after\":" + change.after() + ",",
+                "\"losses\":" + change.losses().toString().replace(" ", ""));
+        assertThat(change.losses().getLast()).isEqualTo(end.loss());
+      }
+    }
+    assertThat(decisions).contains(Decision.KEPT, Decision.HALVED);
   }
 
   @Test
@@ -210,34 +239,24 @@ class ScheduledTrainingTest {
     ModelConfig config =
         TieredModels.config(
             json, settings(json, "changed", "belady.popularity.schedule=alternate"));
-    SampleSource source = source(config);
-    try (Session session = Session.open(config)) {
-      HotSet hotSet =
-          HotSets.of(
-                  config,
-                  session.model(),
-                  config.belady().popularity().orElseThrow(),
-                  source,
-                  LookProgress.NONE)
-              .choose();
-      HotColdCount count = HotColdCount.of(source, classifier(config, hotSet), 1);
-      ScheduleLog log = new ScheduleLog(folder.resolve("changed.jsonl"), ScheduleLog.newHeader());
-      try (ScheduledBatches batches =
-          new ScheduledBatches(
-              config,
-              new ChangedSource(source, change),
-              classifier(config, hotSet),
-              count,
-              log,
-              ReadPosition.START)) {
-        assertThatExceptionOfType(DataException.class)
-            .isThrownBy(() -> {
-              for (int i = 0; i < 200; i++) {
-                batches.recycle(batches.take());
-              }
-            })
-            .withMessageContaining("the data must stay as it is");
-      }
+    HotSet hotSet = hotSet(config);
+    InputClassifier classifier = HotSets.classifier(config, hotSet);
+    HotColdCount count = HotColdCount.of(source(config), classifier, 1, PassWatch.NONE);
+    SampleSource changed = new ChangedSource(source(config), change);
+    HotAndCold data =
+        new HotAndCold(
+            hotSet,
+            new PackedSource(changed, classifier, count, true),
+            new PackedSource(changed, classifier, count, false));
+    ScheduleLog log = new ScheduleLog(folder.resolve("changed.jsonl"), ScheduleLog.newHeader());
+    try (ScheduledBatches batches = new ScheduledBatches(config, data, log, ReadPosition.START)) {
+      assertThatExceptionOfType(DataException.class)
+          .isThrownBy(() -> {
+            for (int i = 0; i < 200; i++) {
+              batches.recycle(batches.take());
+            }
+          })
+          .withMessageContaining("the data must stay as it is");
     }
   }
 
@@ -334,9 +353,15 @@ class ScheduledTrainingTest {
     }
   }
 
-  private static InputClassifier classifier(ModelConfig config, HotSet hotSet) {
-    return new InputClassifier(
-        hotSet, CountedTables.of(config).stream().map(CountedTable::input).toList());
+  private static HotSet hotSet(ModelConfig config) throws InterruptedException {
+    return HotSets.of(
+            config, config.belady().popularity().orElseThrow(), source(config), PassWatch.NONE)
+        .choose();
+  }
+
+  private static HotAndCold data(ModelConfig config, SampleSource source, HotSet hotSet)
+      throws InterruptedException {
+    return Schedules.packWhileReading(config, source, hotSet, PassWatch.NONE);
   }
 
   private static SampleSource source(ModelConfig config) {

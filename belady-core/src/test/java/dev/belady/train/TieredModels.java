@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.belady.config.ConfigFile;
 import dev.belady.config.ConfigOverrides;
 import dev.belady.config.ModelConfig;
@@ -74,5 +76,25 @@ final class TieredModels {
   /// The configuration with some settings of the `belady` object.
   static ModelConfig config(String json, String... settings) {
     return ConfigFile.parse(json, "tiered.json", ConfigOverrides.of(List.of(settings)));
+  }
+
+  /// Trains some batches and returns the hash of the state after each.
+  ///
+  /// @param opened closed at the end
+  /// @param evaluate whether to evaluate in between, which changes nothing
+  static List<Long> hashes(int steps, Session opened, boolean evaluate)
+      throws InterruptedException {
+    List<Long> hashes = new ArrayList<>();
+    try (Session session = opened) {
+      session.startDataReading();
+      for (int step = 0; step < steps; step++) {
+        assertThat(session.train()).isTrue();
+        if (evaluate && step % 3 == 1) {
+          session.evaluation();
+        }
+        hashes.add(session.stateHash());
+      }
+    }
+    return hashes;
   }
 }

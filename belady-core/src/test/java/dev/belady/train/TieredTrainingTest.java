@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// memory, bit by bit.
 class TieredTrainingTest {
   private static final int STEPS = 24;
-  private static final Pattern LEAST = Pattern.compile("least=(\\d+)B");
 
   @TempDir private Path folder;
 
@@ -43,7 +40,8 @@ class TieredTrainingTest {
     Random random = new Random(seed);
     String optimizer = TieredModels.OPTIMIZERS.get(seed % TieredModels.OPTIMIZERS.size());
     String json = TieredModels.json(random, optimizer, 8 + random.nextInt(40), 2000);
-    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    List<Long> expected =
+        TieredModels.hashes(STEPS, Session.open(TieredModels.config(json)), false);
     int lookahead = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(STEPS + 4);
     double factor = random.nextInt(3) == 0 ? 1 : 1 + random.nextDouble() * 2;
     long budget = enough(json, lookahead, (long) (enough(json, lookahead, 1) * factor));
@@ -62,7 +60,7 @@ class TieredTrainingTest {
         (table, floats) ->
             new UnreliableStore(store(file, table, floats), floats, seed, Long.MAX_VALUE);
     Session session = Session.open(config, KernelProvider.select(), stores);
-    assertThat(hashes(session, random.nextBoolean()))
+    assertThat(TieredModels.hashes(STEPS, session, random.nextBoolean()))
         .as("seed=%d, lookahead=%d, budget=%d, file=%s, %s", seed, lookahead, budget, file, json)
         .isEqualTo(expected);
   }
@@ -114,7 +112,8 @@ class TieredTrainingTest {
     String json =
         TieredModels.json(new Random(100 + seed), optimizer, 24, 2000, 3)
             .replace("\"num_samples\":20000", "\"num_samples\":" + 24 * STEPS);
-    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    List<Long> expected =
+        TieredModels.hashes(STEPS, Session.open(TieredModels.config(json)), false);
     int lookahead = 1 + 3 * seed;
     long budget = enough(json, lookahead, 1);
     assertThat(enough(json, lookahead, budget - 1)).isEqualTo(budget);
@@ -173,7 +172,7 @@ class TieredTrainingTest {
             "belady.memory=" + enough(json, 6, 1) + "B",
             "belady.lookahead=6",
             "belady.store_folder=" + folder);
-    List<Long> expected = hashes(Session.open(resident), false);
+    List<Long> expected = TieredModels.hashes(STEPS, Session.open(resident), false);
     for (ModelConfig first : List.of(resident, tiered)) {
       Path manifest;
       try (Session session = Session.open(first)) {
@@ -218,28 +217,10 @@ class TieredTrainingTest {
         .withMessageContaining("emb0");
   }
 
-  /// A budget that works, from `first` up: what a run with less asks for.
+  /// A budget that works, from `first` up.
   private static long enough(String json, int lookahead, long first) throws InterruptedException {
-    long budget = first;
-    for (int i = 0; i < 20; i++) {
-      ModelConfig config =
-          TieredModels.config(
-              json, "belady.memory=" + budget + "B", "belady.lookahead=" + lookahead);
-      RowStores stores = (table, floats) -> new MemoryRowStore(floats);
-      try (Session session = Session.open(config, KernelProvider.select(), stores)) {
-        session.startDataReading();
-        for (int step = 0; step < STEPS + lookahead + 1; step++) {
-          session.train();
-        }
-        return budget;
-      } catch (ConfigException | TrainingException e) {
-        Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
-        assertThat(least.find()).as(e.getMessage()).isTrue();
-        assertThat(Long.parseLong(least.group(1))).isGreaterThan(budget);
-        budget = Long.parseLong(least.group(1));
-      }
-    }
-    throw new AssertionError("no budget was enough, the last was " + budget);
+    return TieredBudgets.enough(
+        json, STEPS + lookahead + 1, first, "belady.lookahead=" + lookahead);
   }
 
   private RowStore store(boolean file, int table, int floats) {
@@ -247,20 +228,5 @@ class TieredTrainingTest {
         ? FileRowStore.create(
             folder.resolve("rows-" + table), floats, table % 2 == 0, new StoreRoom(Long.MAX_VALUE))
         : new MemoryRowStore(floats);
-  }
-
-  private static List<Long> hashes(Session opened, boolean evaluate) throws InterruptedException {
-    List<Long> hashes = new ArrayList<>();
-    try (Session session = opened) {
-      session.startDataReading();
-      for (int step = 0; step < STEPS; step++) {
-        assertThat(session.train()).isTrue();
-        if (evaluate && step % 3 == 1) {
-          session.evaluation();
-        }
-        hashes.add(session.stateHash());
-      }
-    }
-    return hashes;
   }
 }

@@ -222,4 +222,17 @@ class TrainingLoopTest {
             })
         .toList();
   }
+
+  @Test
+  void aStopEndsThePassesBeforeTraining() throws InterruptedException {
+    List<TrainingEvent> events = new ArrayList<>();
+    try (Session session = Session.open(config("belady.popularity={}"))) {
+      TrainingLoop loop = new TrainingLoop(session, events::add);
+      loop.requestStop();
+      assertThat(loop.run().reason()).isEqualTo(Reason.INTERRUPTED);
+    }
+    // Not even the first batch was read: nothing has started, nothing is saved.
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst()).isInstanceOf(Finished.class);
+  }
 }

@@ -25,12 +25,18 @@ import org.apache.parquet.schema.MessageType;
 /// @param footer its schema and row groups
 /// @param vector labels and dense features, in the order of the model's vector
 /// @param slots the slots, in the order of the model
+/// @param numbers the numbers of the samples, or none
 record DataFile(
-    Path path, ParquetMetadata footer, List<ColumnBinding> vector, List<ColumnBinding> slots) {
+    Path path,
+    ParquetMetadata footer,
+    List<ColumnBinding> vector,
+    List<ColumnBinding> slots,
+    List<ColumnBinding> numbers) {
   /// Copies the lists.
   DataFile {
     vector = List.copyOf(vector);
     slots = List.copyOf(slots);
+    numbers = List.copyOf(numbers);
   }
 
   /// Reads the footer of a file and finds the columns.
@@ -56,7 +62,11 @@ record DataFile(
     for (MetadataFile.Column column : metadata.cats()) {
       slots.add(ColumnBinding.ofKeys(column, schema, path));
     }
-    DataFile file = new DataFile(path, footer, vector, slots);
+    List<ColumnBinding> numbers = new ArrayList<>();
+    for (MetadataFile.Column column : metadata.numbers()) {
+      numbers.add(ColumnBinding.ofKeys(column, schema, path));
+    }
+    DataFile file = new DataFile(path, footer, vector, slots, numbers);
     file.checkDistinct(metadata);
     file.checkCompression();
     return file;
@@ -83,6 +93,7 @@ record DataFile(
   List<ColumnBinding> columns() {
     List<ColumnBinding> columns = new ArrayList<>(vector);
     columns.addAll(slots);
+    columns.addAll(numbers);
     return columns;
   }
 

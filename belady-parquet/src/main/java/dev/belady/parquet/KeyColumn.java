@@ -47,6 +47,11 @@ final class KeyColumn {
     }
   }
 
+  /// The first key of a row of the chunk that has one.
+  long first(int row) {
+    return keys[offsets[row]];
+  }
+
   /// The number of keys of a row of the chunk.
   int count(int row) {
     return offsets[row + 1] - offsets[row];

@@ -16,6 +16,9 @@ import java.util.List;
 record KeyRange(long low, long high, long offset, int maxHotness) {
   private static final long UNSIGNED_INT_MAX = 0xFFFF_FFFFL;
 
+  /// What the number of a sample may be.
+  static final KeyRange SAMPLE_NUMBER = new KeyRange(0, Long.MAX_VALUE, 0, 1);
+
   /// The ranges of all slots.
   static List<KeyRange> of(SourceSpec spec) {
     boolean narrow = spec.keyType() == KeyType.I32;

@@ -24,19 +24,27 @@ import tools.jackson.databind.node.ObjectNode;
 ///  "labels": [{"col_name": "label", "index": 0}]}
 /// ```
 ///
-/// Columns count by `index`, their place in the file from 0; names serve messages only.
+/// Columns count by `index`, their place in the file from 0; names serve messages only. A list
+/// `sample_numbers` of one column may follow, which others ignore.
 ///
 /// @param path where it lies
 /// @param rows the number of rows of each file, by the last part of its path
 /// @param labels the first part of the vector of labels and dense features
 /// @param conts the rest of that vector
 /// @param cats the slots, over all categorical inputs
+/// @param numbers the column with the numbers of the samples, or none
 record MetadataFile(
-    Path path, Map<String, Long> rows, List<Column> labels, List<Column> conts, List<Column> cats) {
+    Path path,
+    Map<String, Long> rows,
+    List<Column> labels,
+    List<Column> conts,
+    List<Column> cats,
+    List<Column> numbers) {
   private static final String NAME = "_metadata.json";
   private static final String EXPECTED =
       "expected {\"file_stats\": [{\"file_name\", \"num_rows\"}], \"labels\", \"conts\", \"cats\":"
           + " [{\"col_name\", \"index\"}]}";
+  private static final String NUMBERS = "sample_numbers";
   private static final JsonMapper JSON = new JsonMapper();
 
   /// A column.
@@ -56,6 +64,11 @@ record MetadataFile(
     labels = List.copyOf(labels);
     conts = List.copyOf(conts);
     cats = List.copyOf(cats);
+    numbers = List.copyOf(numbers);
+    if (numbers.size() > 1) {
+      throw new DataException(
+          NUMBERS + " must be one column: columns=" + numbers.size() + " (" + path + ")");
+    }
   }
 
   /// Where the metadata lies that describes the folder of `file`.
@@ -111,7 +124,8 @@ record MetadataFile(
         rows,
         columns(root, "labels", path),
         columns(root, "conts", path),
-        columns(root, "cats", path));
+        columns(root, "cats", path),
+        root.has(NUMBERS) ? columns(root, NUMBERS, path) : List.of());
   }
 
   /// The number of rows that a file is said to have.
@@ -137,6 +151,9 @@ record MetadataFile(
     put(root, "cats", cats);
     put(root, "conts", conts);
     put(root, "labels", labels);
+    if (!numbers.isEmpty()) {
+      put(root, NUMBERS, numbers);
+    }
     byte[] bytes = JSON.writeValueAsBytes(root);
     try (PendingFile pending = PendingFile.create(path)) {
       pending.write(bytes, 0, bytes.length);

@@ -26,9 +26,14 @@ import java.util.Set;
 ///
 /// Option `row_group_samples`: the samples of a row group when writing, 131072 by default. A row
 /// group is what one thread reads at a time, and its columns are held in memory while it does.
+///
+/// Option `sample_numbers`: whether to write a column with the number of each sample
+/// ([dev.belady.data.Batch#sampleNumber]), `false` by default. Samples that are read from files
+/// with such a column have these numbers.
 public final class ParquetFormat implements SampleFormat {
   private static final String NAME = "Parquet";
   private static final String ROW_GROUP_SAMPLES = "row_group_samples";
+  private static final String SAMPLE_NUMBERS = "sample_numbers";
   private static final long DEFAULT_ROW_GROUP_SAMPLES = 1 << 17;
   private static final String DEFAULT_LIST = "_file_list.txt";
 
@@ -54,15 +59,18 @@ public final class ParquetFormat implements SampleFormat {
   /// it `0.parquet`, `1.parquet` and so on, and `_metadata.json` last of all.
   @Override
   public SampleWriter create(SourceSpec spec, long samplesPerFile) {
-    long rowGroupSamples =
-        options(spec).wholeNumber(ROW_GROUP_SAMPLES, DEFAULT_ROW_GROUP_SAMPLES, 1);
+    FormatOptions options = options(spec);
+    long rowGroupSamples = options.wholeNumber(ROW_GROUP_SAMPLES, DEFAULT_ROW_GROUP_SAMPLES, 1);
     Path path = Path.of(spec.path());
     Path list = Files.isDirectory(path) ? path.resolve(DEFAULT_LIST) : path;
     return new ParquetSampleWriter(
-        spec, list, samplesPerFile, (int) Math.min(rowGroupSamples, Integer.MAX_VALUE));
+        new SampleColumns(spec, options.flag(SAMPLE_NUMBERS, false)),
+        list,
+        samplesPerFile,
+        (int) Math.min(rowGroupSamples, Integer.MAX_VALUE));
   }
 
   private static FormatOptions options(SourceSpec spec) {
-    return FormatOptions.of(NAME, spec, Set.of(ROW_GROUP_SAMPLES));
+    return FormatOptions.of(NAME, spec, Set.of(ROW_GROUP_SAMPLES, SAMPLE_NUMBERS));
   }
 }

@@ -4,7 +4,6 @@ package dev.belady.parquet;
 import dev.belady.data.Batch;
 import dev.belady.data.DataException;
 import dev.belady.data.SampleWriter;
-import dev.belady.data.SourceSpec;
 import dev.belady.data.file.FileList;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +28,11 @@ final class ParquetSampleWriter implements SampleWriter {
   private boolean broken;
   private boolean closed;
 
-  ParquetSampleWriter(SourceSpec spec, Path list, long samplesPerFile, int rowGroupSamples) {
+  ParquetSampleWriter(SampleColumns columns, Path list, long samplesPerFile, int rowGroupSamples) {
     if (samplesPerFile < 1) {
       throw new DataException("samples per file must be > 0: samples=" + samplesPerFile);
     }
-    this.columns = new SampleColumns(spec);
+    this.columns = columns;
     this.list = list;
     this.samplesPerFile = samplesPerFile;
     this.rowGroupSamples = rowGroupSamples;
@@ -84,7 +83,7 @@ final class ParquetSampleWriter implements SampleWriter {
       }
     }
     FileList.write(list, files);
-    new MetadataFile(metadata(), rows, columns.labels(), columns.conts(), columns.cats()).write();
+    columns.metadata(metadata(), rows).write();
   }
 
   private Path metadata() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a row group: decodes a chunk of rows column by column, then puts its good rows together.
 final class RowGroupReader implements Split.Reader {
@@ -23,6 +24,7 @@ final class RowGroupReader implements Split.Reader {
   private final ParquetFileReader file;
   private final List<FloatColumn> vector = new ArrayList<>();
   private final List<KeyColumn> slots = new ArrayList<>();
+  private final @Nullable KeyColumn numbers;
   private final float[] vectors;
   private final RowFaults faults;
   private final long rows;
@@ -46,6 +48,11 @@ final class RowGroupReader implements Split.Reader {
       ColumnBinding column = split.file().slots().get(i);
       slots.add(new KeyColumn(column, rowGroup, split.ranges().get(i), CHUNK_ROWS));
     }
+    List<ColumnBinding> numbered = split.file().numbers();
+    numbers =
+        numbered.isEmpty()
+            ? null
+            : new KeyColumn(numbered.getFirst(), rowGroup, KeyRange.SAMPLE_NUMBER, CHUNK_ROWS);
   }
 
   /// Reads the compressed bytes of the row group and opens its columns.
@@ -97,10 +104,25 @@ final class RowGroupReader implements Split.Reader {
           column.end();
         }
       }
+      readNumbers(count, last);
     } catch (IOException | RuntimeException e) {
       throw DataFile.unreadable(split.describe(), e);
     }
     checkSums(count);
+  }
+
+  private void readNumbers(int count, boolean last) throws IOException {
+    if (numbers != null) {
+      numbers.read(count, faults);
+      for (int i = 0; i < count; i++) {
+        if (numbers.count(i) == 0) {
+          faults.add(i, "a sample must have its number", "sample_numbers");
+        }
+      }
+      if (last) {
+        numbers.end();
+      }
+    }
   }
 
   private void checkSums(int count) {
@@ -144,6 +166,9 @@ final class RowGroupReader implements Split.Reader {
         slots.get(slot).addTo(bags, chunkRow);
         slot++;
       }
+    }
+    if (numbers != null) {
+      batch.numberSample(sample, numbers.first(chunkRow));
     }
     batch.setSize(sample + 1);
   }

@@ -3,8 +3,10 @@ package dev.belady.parquet;
 
 import dev.belady.data.KeyType;
 import dev.belady.data.SourceSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -13,7 +15,7 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /// The columns that a data set is written in: `label` (or `label1`, `label2`, ...), `I1`, `I2`,
-/// ..., `C1`, `C2`, ...
+/// ..., `C1`, `C2`, ..., and, if wanted, `sample`, the number of the sample.
 ///
 /// Labels and dense features are floats. A slot is an int64, or an unsigned int32 for narrow keys;
 /// it is null when the bag is empty. A slot that may hold several keys is a list of them in the
@@ -21,10 +23,13 @@ import org.apache.parquet.schema.Types;
 final class SampleColumns {
   private final SourceSpec spec;
   private final List<KeyRange> ranges;
+  private final boolean numbered;
   private final MessageType type;
 
-  SampleColumns(SourceSpec spec) {
+  /// @param numbered whether the numbers of the samples are written
+  SampleColumns(SourceSpec spec, boolean numbered) {
     this.spec = spec;
+    this.numbered = numbered;
     this.ranges = KeyRange.of(spec);
     List<Type> fields = new ArrayList<>();
     int labels = spec.schema().labels();
@@ -37,6 +42,9 @@ final class SampleColumns {
     }
     for (int i = 1; i <= ranges.size(); i++) {
       fields.add(slot("C" + i, ranges.get(i - 1).maxHotness() > 1));
+    }
+    if (numbered) {
+      fields.add(Types.required(PrimitiveTypeName.INT64).named("sample"));
     }
     this.type = new MessageType("sample", fields);
   }
@@ -61,19 +69,24 @@ final class SampleColumns {
     return spec.schema().labels() + spec.schema().dense();
   }
 
-  /// The label columns.
-  List<MetadataFile.Column> labels() {
-    return columns(0, spec.schema().labels());
+  /// Whether the last column is the number of the sample.
+  boolean numbered() {
+    return numbered;
   }
 
-  /// The dense columns.
-  List<MetadataFile.Column> conts() {
-    return columns(spec.schema().labels(), spec.schema().dense());
-  }
-
-  /// The columns of the slots.
-  List<MetadataFile.Column> cats() {
-    return columns(firstSlot(), ranges.size());
+  /// The metadata of files with these columns.
+  ///
+  /// @param path where it is to lie
+  /// @param rows the rows of each file, by name
+  MetadataFile metadata(Path path, Map<String, Long> rows) {
+    int labels = spec.schema().labels();
+    return new MetadataFile(
+        path,
+        rows,
+        columns(0, labels),
+        columns(labels, spec.schema().dense()),
+        columns(firstSlot(), ranges.size()),
+        columns(firstSlot() + ranges.size(), numbered ? 1 : 0));
   }
 
   private List<MetadataFile.Column> columns(int first, int count) {

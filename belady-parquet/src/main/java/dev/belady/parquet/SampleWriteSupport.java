@@ -74,7 +74,18 @@ final class SampleWriteSupport extends WriteSupport<SampleWriteSupport.Sample> {
         slot++;
       }
     }
+    if (columns.numbered()) {
+      writeNumber(out, sample);
+    }
     out.endMessage();
+  }
+
+  private void writeNumber(RecordConsumer out, Sample sample) {
+    int field = columns.type().getFieldCount() - 1;
+    String name = columns.type().getFieldName(field);
+    out.startField(name, field);
+    out.addLong(sample.batch.sampleNumber(sample.index));
+    out.endField(name, field);
   }
 
   private void writeFloats(RecordConsumer out, int field, float[] values, int from, int count) {
