@@ -10,14 +10,14 @@
 #   orders=keep-order,fae,alternate:100   the first is what the others are compared with; a rate
 #                            behind a colon; alternate:100 is the order of FAE's released code
 #   seeds=5                  runs of each, 2 to 10
-#   samples=524288           of a pass
-#   passes=2
+#   samples=262144           of a pass
+#   passes=1
 #   test_samples=131072
 #   batch=1024
-#   table_rows=20000         the most rows of a field
-#   hot=20                   budget of the hot set, in percent of the bytes of all rows
+#   table_rows=5000          the most rows of a field
+#   hot=30                   budget of the hot set, in percent of the bytes of all rows
 #   optimizer=adagrad        also sgd, adam
-#   learning_rate=0.01
+#   learning_rate=0.05
 #   threads=2
 #   directory=target/accuracy   for the logs of the schedules
 #

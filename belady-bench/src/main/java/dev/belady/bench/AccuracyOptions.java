@@ -13,14 +13,14 @@ import java.util.Map;
 ///   `keep-order`, `fae` or `alternate`, with a rate behind a colon,
 ///   `orders=keep-order,fae,alternate:100`
 /// @param seeds runs of each, 2 to 10, with seeds 1, 2, ..., `seeds=5`
-/// @param samples of a pass, `samples=524288`
-/// @param passes `passes=2`
+/// @param samples of a pass, `samples=262144`
+/// @param passes `passes=1`
 /// @param testSamples samples of an evaluation, `test_samples=131072`
 /// @param batch samples of a step, `batch=1024`
-/// @param tableRows the most rows of a field, `table_rows=20000`
-/// @param hotPercent the budget of the hot set in percent of the bytes of all rows, `hot=20`
+/// @param tableRows the most rows of a field, `table_rows=5000`
+/// @param hotPercent the budget of the hot set in percent of the bytes of all rows, `hot=30`
 /// @param optimizer `optimizer=sgd`, `adagrad` or `adam`
-/// @param learningRate `learning_rate=0.01`
+/// @param learningRate `learning_rate=0.05`
 /// @param threads computing threads, `threads=2`
 /// @param directory for logs, `directory=target/accuracy`
 record AccuracyOptions(
@@ -42,14 +42,14 @@ record AccuracyOptions(
           Map.entry("workloads", "rmc2,rmc3,rmc4"),
           Map.entry("orders", "keep-order,fae,alternate:100"),
           Map.entry("seeds", "5"),
-          Map.entry("samples", "524288"),
-          Map.entry("passes", "2"),
+          Map.entry("samples", "262144"),
+          Map.entry("passes", "1"),
           Map.entry("test_samples", "131072"),
           Map.entry("batch", "1024"),
-          Map.entry("table_rows", "20000"),
-          Map.entry("hot", "20"),
+          Map.entry("table_rows", "5000"),
+          Map.entry("hot", "30"),
           Map.entry("optimizer", "adagrad"),
-          Map.entry("learning_rate", "0.01"),
+          Map.entry("learning_rate", "0.05"),
           Map.entry("threads", "2"),
           Map.entry("directory", "target/accuracy"));
 

@@ -27,12 +27,16 @@ import java.util.stream.Collectors;
 /// by seed.
 final class AccuracyStudy {
   private static final String KEEP_ORDER = "keep-order";
-  private static final int RECORD_BYTES_OF_SMALL_FIELDS = 1 << 16;
+  private static final int SMALL_FIELD_BYTES = 1 << 16;
 
   private final AccuracyOptions options;
 
-  AccuracyStudy(AccuracyOptions options) {
+  private final Path examples;
+
+  /// @param examples the folder of the models
+  AccuracyStudy(AccuracyOptions options, Path examples) {
     this.options = options;
+    this.examples = examples;
   }
 
   /// How one run ended.
@@ -47,7 +51,7 @@ final class AccuracyStudy {
   /// Runs with the arguments of [AccuracyOptions] and prints a table.
   public static void main(String[] arguments) throws IOException, InterruptedException {
     AccuracyOptions options = AccuracyOptions.parse(arguments);
-    AccuracyStudy study = new AccuracyStudy(options);
+    AccuracyStudy study = new AccuracyStudy(options, Path.of("examples"));
     System.out.println(heading());
     for (String workload : options.workloads()) {
       study.lines(workload).forEach(System.out::println);
@@ -159,7 +163,7 @@ final class AccuracyStudy {
   }
 
   private ModelConfig config(String workload, String order, int seed, Path prefix) {
-    Path file = Path.of("examples", workload + ".json");
+    Path file = examples.resolve(workload + ".json");
     ModelConfig original = ConfigFile.read(file, ConfigOverrides.none());
     List<Long> sizes =
         original.data().slotSizes().stream()
@@ -200,7 +204,7 @@ final class AccuracyStudy {
       long budget = (long) (floats * Float.BYTES * options.hotPercent() / 100);
       settings.add("belady.popularity.schedule=" + parts[0]);
       settings.add("belady.popularity.budget=" + budget + "B");
-      settings.add("belady.popularity.small_tables=" + RECORD_BYTES_OF_SMALL_FIELDS + "B");
+      settings.add("belady.popularity.small_tables=" + SMALL_FIELD_BYTES + "B");
       if (parts.length > 1) {
         settings.add("belady.popularity.rate=" + parts[1]);
       }
