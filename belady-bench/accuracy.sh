@@ -7,12 +7,12 @@
 #   belady-bench/accuracy.sh [name=value ...]
 #
 #   workloads=rmc2,rmc3,rmc4   files in examples/
-#   orders=keep-order,fae,alternate:100   the first is what the others are compared with; a rate
-#                            behind a colon; alternate:100 is the order of FAE's released code
+#   orders=keep-order,fae    the first is what the others are compared with; a rate behind a colon:
+#                            alternate:100 is the order of FAE's released code
 #   seeds=5                  runs of each, 2 to 10
 #   samples=262144           of a pass
 #   passes=1
-#   test_samples=131072
+#   test_samples=65536
 #   batch=1024
 #   table_rows=5000          the most rows of a field
 #   hot=30                   budget of the hot set, in percent of the bytes of all rows

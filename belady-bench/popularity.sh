@@ -17,6 +17,7 @@
 #   batch=2048               samples of a step
 #   threads=2                computing threads
 #   rounds=3                 runs of each contender
+#   limit=0                  seconds that no round goes beyond, 0 for none
 #   passes=1                 over the data that count, behind one that makes the rows
 #   samples=131072           of a pass
 #   eval_samples=8192        of each evaluation that FAE's schedule asks for

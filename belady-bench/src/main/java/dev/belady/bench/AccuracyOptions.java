@@ -10,12 +10,11 @@ import java.util.Map;
 ///
 /// @param workloads the models, names of files in `examples`, `workloads=rmc2,rmc3,rmc4`
 /// @param orders the orders of training, the first being what the others are compared with:
-///   `keep-order`, `fae` or `alternate`, with a rate behind a colon,
-///   `orders=keep-order,fae,alternate:100`
+///   `keep-order`, `fae` or `alternate`, with a rate behind a colon, `orders=keep-order,fae`
 /// @param seeds runs of each, 2 to 10, with seeds 1, 2, ..., `seeds=5`
 /// @param samples of a pass, `samples=262144`
 /// @param passes `passes=1`
-/// @param testSamples samples of an evaluation, `test_samples=131072`
+/// @param testSamples samples of an evaluation, `test_samples=65536`
 /// @param batch samples of a step, `batch=1024`
 /// @param tableRows the most rows of a field, `table_rows=5000`
 /// @param hotPercent the budget of the hot set in percent of the bytes of all rows, `hot=30`
@@ -40,11 +39,11 @@ record AccuracyOptions(
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("workloads", "rmc2,rmc3,rmc4"),
-          Map.entry("orders", "keep-order,fae,alternate:100"),
+          Map.entry("orders", "keep-order,fae"),
           Map.entry("seeds", "5"),
           Map.entry("samples", "262144"),
           Map.entry("passes", "1"),
-          Map.entry("test_samples", "131072"),
+          Map.entry("test_samples", "65536"),
           Map.entry("batch", "1024"),
           Map.entry("table_rows", "5000"),
           Map.entry("hot", "30"),

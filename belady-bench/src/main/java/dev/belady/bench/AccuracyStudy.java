@@ -102,11 +102,9 @@ final class AccuracyStudy {
         order,
         100 * FewValues.of(values(runs, Run::hotInputs)).mean(),
         meanOf(values(runs, Run::auc)),
-        runs == base ? " ".repeat(26) : difference(values(runs, Run::auc), values(base, Run::auc)),
+        difference(values(runs, Run::auc), values(base, Run::auc)),
         meanOf(values(runs, Run::logLoss)),
-        runs == base
-            ? " ".repeat(26)
-            : difference(values(runs, Run::logLoss), values(base, Run::logLoss)),
+        difference(values(runs, Run::logLoss), values(base, Run::logLoss)),
         first.rates().stream().map(String::valueOf).collect(Collectors.joining(" ")));
   }
 
@@ -133,21 +131,18 @@ final class AccuracyStudy {
             .resolve(
                 String.format(Locale.ROOT, "%s-%s-%d", workload, order.replace(':', '-'), seed));
     ModelConfig config = config(workload, order, seed, prefix);
-    double[] best = {Double.NaN};
-    List<MetricValue> metrics = new ArrayList<>();
+    TrainingEvent.Finished finished;
     try (Session session = Session.open(config)) {
-      TrainingEvent.Finished finished = new TrainingLoop(session, _ -> {}).run();
-      metrics.addAll(finished.metrics());
-      Double reachable = finished.bestReachableAuc();
-      best[0] = reachable == null ? Double.NaN : reachable;
+      finished = new TrainingLoop(session, _ -> {}).run();
     }
     ScheduleFile schedule =
         order.equals(KEEP_ORDER) ? ScheduleFile.NONE : ScheduleFile.beside(prefix.toString());
+    Double best = finished.bestReachableAuc();
     Run run =
         new Run(
-            value(metrics, "AUC"),
-            value(metrics, "LogLoss"),
-            best[0],
+            value(finished.metrics(), "AUC"),
+            value(finished.metrics(), "LogLoss"),
+            best == null ? Double.NaN : best,
             schedule.hotInputs(),
             schedule.rates());
     System.err.printf(Locale.ROOT, "%s %s seed %d: %s%n", workload, order, seed, run);

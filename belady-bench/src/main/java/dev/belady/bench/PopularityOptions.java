@@ -18,6 +18,7 @@ import java.util.Map;
 /// @param batch samples of a step, `batch=2048`
 /// @param threads computing threads, `threads=2`
 /// @param rounds runs of each contender, `rounds=3`
+/// @param limit seconds behind which no round ends, 0 for none, `limit=0`
 /// @param passes measured passes over the data, behind one that is not, `passes=1`
 /// @param samples of a pass, `samples=131072`
 /// @param evaluationSamples samples of each evaluation that FAE's schedule asks for,
@@ -34,6 +35,7 @@ record PopularityOptions(
     int batch,
     int threads,
     int rounds,
+    double limit,
     int passes,
     long samples,
     int evaluationSamples,
@@ -50,6 +52,7 @@ record PopularityOptions(
           Map.entry("batch", "2048"),
           Map.entry("threads", "2"),
           Map.entry("rounds", "3"),
+          Map.entry("limit", "0"),
           Map.entry("passes", "1"),
           Map.entry("samples", "131072"),
           Map.entry("eval_samples", "8192"),
@@ -69,6 +72,7 @@ record PopularityOptions(
         given.integer("batch"),
         given.integer("threads"),
         given.integer("rounds"),
+        given.number("limit"),
         given.integer("passes"),
         given.integer("samples"),
         given.integer("eval_samples"),

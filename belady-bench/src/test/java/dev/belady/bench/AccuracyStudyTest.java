@@ -42,8 +42,7 @@ class AccuracyStudyTest {
     assertThat(values.deviation()).isCloseTo(2.738613, within(1e-6));
     assertThat(values.low()).isCloseTo(0.599571, within(1e-4));
     assertThat(values.high()).isCloseTo(7.400429, within(1e-4));
-    FewValues differences =
-        FewValues.ofDifferences(new double[] {3, 4, 9}, new double[] {1, 2, 7});
+    FewValues differences = FewValues.ofDifferences(new double[] {3, 4, 9}, new double[] {1, 2, 7});
     assertThat(differences.mean()).isEqualTo(2);
     assertThat(differences.halfWidth()).isZero();
     assertThatIllegalArgumentException().isThrownBy(() -> FewValues.of(1.0));
