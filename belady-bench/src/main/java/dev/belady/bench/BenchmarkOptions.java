@@ -45,18 +45,27 @@ record BenchmarkOptions(
 
   /// The optimizer of tables and dense parameters, with its HugeCTR settings.
   enum RowOptimizer {
-    SGD("{'type':'SGD','update_type':'Local','sgd_hparam':{'learning_rate':0.1}}"),
+    SGD(0, "{'type':'SGD','update_type':'Local','sgd_hparam':{'learning_rate':0.1}}"),
     ADAGRAD(
+        1,
         "{'type':'AdaGrad','update_type':'Local','adagrad_hparam':"
             + "{'learning_rate':0.01,'initial_accu_value':0.01,'epsilon':1e-10}}"),
     ADAM(
+        2,
         "{'type':'Adam','update_type':'Local','adam_hparam':"
             + "{'learning_rate':0.001,'beta1':0.9,'beta2':0.999,'epsilon':1e-7}}");
 
+    private final int states;
     private final String json;
 
-    RowOptimizer(String json) {
+    RowOptimizer(int states, String json) {
+      this.states = states;
       this.json = json;
+    }
+
+    /// The numbers that it keeps for each weight, beside the weight.
+    int states() {
+      return states;
     }
 
     /// The `optimizer` object, with single quotes.

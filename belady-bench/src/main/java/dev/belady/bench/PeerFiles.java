@@ -65,7 +65,7 @@ final class PeerFiles {
         data.getFileName(),
         options.samples(),
         options.batch(),
-        Workload.DENSE,
+        options.workload().dense(),
         options.optimizer().name().toLowerCase(Locale.ROOT),
         options.workload().tables(),
         options.workload().dim(),

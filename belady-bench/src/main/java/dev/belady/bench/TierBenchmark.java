@@ -96,7 +96,7 @@ final class TierBenchmark {
   /// The bytes of the records of all rows of the tables, used or not.
   private static long tableBytes(BenchmarkOptions group) {
     long rows = group.workload().tables().stream().mapToLong(Long::longValue).sum();
-    int states = group.optimizer() == BenchmarkOptions.RowOptimizer.SGD ? 0 : 1;
+    int states = group.optimizer().states();
     return rows * group.workload().dim() * (1L + states) * Float.BYTES;
   }
 }

@@ -94,7 +94,7 @@ final class WorkloadConfig {
         """,
         format,
         source,
-        Workload.DENSE,
+        workload.dense(),
         wide + sparse("keys", workload.tables().size()),
         sizes,
         options.samples(),

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.belady.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccuracyStudyTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theFirstOrderIsComparedWithTheOthers() throws IOException, InterruptedException {
+    AccuracyOptions options =
+        AccuracyOptions.parse(
+            "orders=keep-order,keep-order,alternate:100",
+            "seeds=2",
+            "samples=3000",
+            "passes=1",
+            "test_samples=2048",
+            "batch=256",
+            "table_rows=200",
+            "directory=" + folder);
+    List<String> lines = new AccuracyStudy(options, Path.of("..", "examples")).lines("rmc4");
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(0)).startsWith("rmc4   keep-order      0.0%  0.");
+    assertThat(lines.get(1)).contains("+0.00000 +0.00000:+0.00000");
+    assertThat(lines.get(2)).startsWith("rmc4   alternate:100").endsWith("  100");
+    assertThat(lines.get(2)).doesNotContain("+0.00000 +0.00000:+0.00000").doesNotContain(" 0.0%");
+  }
+
+  @Test
+  void intervalsAreThoseOfStudent() {
+    // 4 +- t * s / sqrt(5) with t = 2.776445 for 4 degrees of freedom.
+    FewValues values = FewValues.of(1, 2, 4, 5, 8);
+    assertThat(values.mean()).isEqualTo(4);
+    assertThat(values.deviation()).isCloseTo(2.738613, within(1e-6));
+    assertThat(values.low()).isCloseTo(0.599571, within(1e-4));
+    assertThat(values.high()).isCloseTo(7.400429, within(1e-4));
+    FewValues differences = FewValues.ofDifferences(new double[] {3, 4, 9}, new double[] {1, 2, 7});
+    assertThat(differences.mean()).isEqualTo(2);
+    assertThat(differences.halfWidth()).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> FewValues.of(1.0));
+  }
+}
