@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// A model of the end-to-end benchmarks: shapes from the literature, each table capped at a million
-/// rows, one key per table and sample, 13 dense features.
+/// rows, one key per table and sample.
 ///
-/// RMC2 and RMC3 are the DLRM models for Criteo Kaggle and Terabyte of the FAE paper, SYN-M1 to
-/// SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and DCN are HugeCTR's
-/// samples. SMOKE is nobody's: it shows in seconds that a benchmark runs.
+/// RMC2, RMC3 and RMC4 are the DLRM models for Criteo Kaggle, Criteo Terabyte and Avazu of the FAE
+/// paper, SYN-M1 to SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and
+/// DCN are HugeCTR's samples. SMOKE is nobody's: it shows in seconds that a benchmark runs.
 ///
 /// @param name such as `SYN-M1`
 /// @param kind what the layers are
+/// @param dense the dense features of a sample
 /// @param dim the width of a row
 /// @param bottom the widths of DLRM's bottom network after the dense features
 /// @param top the widths of the top or deep network after its input
 /// @param tables the rows of each table, without the two wide slots
+/// @param dropout the rate of the dropouts in a deep network
 record Workload(
-    String name, Kind kind, int dim, List<Integer> bottom, List<Integer> top, List<Long> tables) {
-  /// The dense features of a sample.
-  static final int DENSE = 13;
+    String name,
+    Kind kind,
+    int dense,
+    int dim,
+    List<Integer> bottom,
+    List<Integer> top,
+    List<Long> tables,
+    double dropout) {
 
   /// The keys of each of the two slots of a wide part.
   static final long WIDE_ROWS = 250_000;
@@ -39,6 +47,12 @@ record Workload(
           45833188, 36746, 17245, 7413, 20243, 3, 7114, 1441, 62, 29275261, 1572176, 345138, 10,
           2209, 11267, 128, 4, 974, 14, 48937457, 11316796, 40094537, 452104, 12606, 104, 35);
 
+  /// Values of the 21 columns of Avazu.
+  private static final List<Long> AVAZU =
+      capped(
+          8, 8, 4738, 7746, 27, 8553, 560, 37, 2686409, 6729487, 8252, 6, 5, 2627, 9, 10, 436, 5, 69,
+          173, 61);
+
   /// What the layers are.
   enum Kind {
     /// A bottom network, pairwise interactions, a top network.
@@ -55,6 +69,7 @@ record Workload(
       case "SMOKE" -> dlrm(name, List.of(16, 8), List.of(16, 1), List.of(4000L, 300L, 20L));
       case "RMC2" -> dlrm(name, List.of(512, 256, 64, 16), List.of(512, 256, 1), KAGGLE);
       case "RMC3" -> dlrm(name, List.of(512, 256, 64), List.of(512, 512, 256, 1), TERABYTE);
+      case "RMC4" -> dlrm(name, 1, List.of(512, 256, 64, 16), List.of(512, 256, 1), AVAZU);
       case "SYN-M1" -> dlrm(name, List.of(64), List.of(512, 1), TERABYTE);
       case "SYN-M2" -> dlrm(name, List.of(512, 64), List.of(512, 256, 1), TERABYTE);
       case "SYN-M3" -> dlrm(name, List.of(1024, 512, 64), List.of(512, 1024, 256, 1), TERABYTE);
@@ -62,20 +77,41 @@ record Workload(
           dlrm(name, List.of(1024, 512, 256, 64), List.of(512, 1024, 512, 256, 1), TERABYTE);
       case "MLPERF" ->
           dlrm(name, List.of(512, 256, 128), List.of(1024, 1024, 512, 256, 1), TERABYTE);
-      case "WDL" ->
-          new Workload(name, Kind.WIDE_AND_DEEP, 16, List.of(), List.of(1024, 1024, 1), KAGGLE);
-      case "DCN" ->
-          new Workload(name, Kind.DEEP_AND_CROSS, 16, List.of(), List.of(1024, 1024), KAGGLE);
+      case "WDL" -> deep(name, Kind.WIDE_AND_DEEP, List.of(1024, 1024, 1));
+      case "DCN" -> deep(name, Kind.DEEP_AND_CROSS, List.of(1024, 1024));
       default ->
           throw new IllegalArgumentException(
-              "workload must be RMC2, RMC3, SYN-M1 to SYN-M4, MLPERF, WDL, DCN or SMOKE: workload="
+              "workload must be RMC2 to RMC4, SYN-M1 to SYN-M4, MLPERF, WDL, DCN or SMOKE: workload="
                   + name);
     };
   }
 
   private static Workload dlrm(
       String name, List<Integer> bottom, List<Integer> top, List<Long> tables) {
-    return new Workload(name, Kind.DLRM, bottom.getLast(), bottom, top, tables);
+    return dlrm(name, 13, bottom, top, tables);
+  }
+
+  private static Workload dlrm(
+      String name, int dense, List<Integer> bottom, List<Integer> top, List<Long> tables) {
+    return new Workload(name, Kind.DLRM, dense, bottom.getLast(), bottom, top, tables, 0);
+  }
+
+  private static Workload deep(String name, Kind kind, List<Integer> widths) {
+    return new Workload(name, kind, 13, 16, List.of(), widths, KAGGLE, 0.5);
+  }
+
+  /// The same with another rate of dropout.
+  Workload withDropout(double rate) {
+    return new Workload(name, kind, dense, dim, bottom, top, tables, rate);
+  }
+
+  /// The rows of each slot of a sample, the wide ones first.
+  List<Long> slots() {
+    List<Long> slots = new ArrayList<>(tables);
+    if (kind == Kind.WIDE_AND_DEEP) {
+      slots.addAll(0, List.of(WIDE_ROWS, WIDE_ROWS));
+    }
+    return slots;
   }
 
   private static List<Long> capped(long... rows) {
