@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.bench;
 
+import com.sun.management.ThreadMXBean;
 import dev.belady.config.ModelConfig;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.Model;
 import dev.belady.train.Session;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 /// of what is measured. All rows exist before the first step. What is measured comes as JSON
 /// objects of one line each.
 final class MeasuredSession implements AutoCloseable {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int FIRST_LOSSES = 20;
 
   private final BenchmarkOptions options;
@@ -34,12 +37,16 @@ final class MeasuredSession implements AutoCloseable {
 
   /// A session before its first step.
   static MeasuredSession open(BenchmarkOptions options) throws IOException, InterruptedException {
-    Path data = WorkloadData.file(options);
-    ModelConfig config = WorkloadConfig.training(options, data);
+    return open(options, WorkloadConfig.training(options, WorkloadData.file(options)));
+  }
+
+  /// A session with the same samples from elsewhere.
+  static MeasuredSession open(BenchmarkOptions options, ModelConfig config)
+      throws IOException, InterruptedException {
     Session session = Session.open(config);
     FilledTables.fill(session.model());
     session.startDataReading();
-    return new MeasuredSession(options, data, session);
+    return new MeasuredSession(options, WorkloadData.file(options), session);
   }
 
   /// The model; nobody trains while it is read.
@@ -82,16 +89,19 @@ final class MeasuredSession implements AutoCloseable {
   ///
   /// @param samplesPerSecond by the wall's clock
   /// @param cpuMicros processor time of the whole process per sample
-  /// @param dataWait the part of the time in which training waited for batches
-  record Window(double samplesPerSecond, double cpuMicros, double dataWait) {
+  /// @param dataWait the part of the time in which training waited for samples to be read
+  /// @param allocatedPerStep bytes that all threads together allocated on the heap, per step
+  record Window(
+      double samplesPerSecond, double cpuMicros, double dataWait, double allocatedPerStep) {
     String json() {
       return String.format(
           Locale.ROOT,
           "{\"event\": \"window\", \"samples_per_second\": %.0f, \"cpu_us_per_sample\": %.3f,"
-              + " \"data_wait\": %.4f}",
+              + " \"data_wait\": %.4f, \"allocated_per_step\": %.0f}",
           samplesPerSecond,
           cpuMicros,
-          dataWait);
+          dataWait,
+          allocatedPerStep);
     }
   }
 
@@ -101,6 +111,7 @@ final class MeasuredSession implements AutoCloseable {
     session.train();
     long before = session.samplesTrained();
     long waitedBefore = session.dataWaitNanos();
+    long allocatedBefore = THREADS.getTotalThreadAllocatedBytes();
     long cpuBefore = cpuNanos();
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
@@ -110,10 +121,12 @@ final class MeasuredSession implements AutoCloseable {
       now = System.nanoTime();
     } while (now < end);
     double samples = session.samplesTrained() - before;
+    double steps = samples / options.batch();
     return new Window(
         samples / ((now - start) * 1e-9),
         (cpuNanos() - cpuBefore) * 1e-3 / samples,
-        (double) (session.dataWaitNanos() - waitedBefore) / (now - start));
+        (double) (session.dataWaitNanos() - waitedBefore) / (now - start),
+        (THREADS.getTotalThreadAllocatedBytes() - allocatedBefore) / steps);
   }
 
   /// What a sample needs, and what the machine has.

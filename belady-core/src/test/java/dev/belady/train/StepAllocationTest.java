@@ -13,12 +13,8 @@ import dev.belady.data.SampleFormats;
 import dev.belady.data.SampleSource;
 import dev.belady.data.SampleWriter;
 import dev.belady.data.Split;
+import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
-import dev.belady.kernel.ScalarDenseUpdateKernels;
-import dev.belady.kernel.ScalarGemmKernels;
-import dev.belady.kernel.ScalarInteractionKernels;
-import dev.belady.kernel.ScalarRowKernels;
-import dev.belady.kernel.ScalarVectorOps;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -82,13 +78,12 @@ class StepAllocationTest {
   }
 
   private static Kernels scalarKernels() {
-    return new Kernels(
-        "scalar",
-        new ScalarGemmKernels(),
-        new ScalarVectorOps(),
-        new ScalarInteractionKernels(),
-        new ScalarRowKernels(),
-        new ScalarDenseUpdateKernels());
+    System.setProperty(KernelProvider.PROPERTY, "scalar");
+    try {
+      return KernelProvider.select();
+    } finally {
+      System.clearProperty(KernelProvider.PROPERTY);
+    }
   }
 
   private static void train(Session session, int steps) throws InterruptedException {
