@@ -8,9 +8,9 @@ import java.util.List;
 /// A model of the end-to-end benchmarks: shapes from the literature, each table capped at a million
 /// rows, one key per table and sample.
 ///
-/// RMC2, RMC3 and RMC4 are the DLRM models for Criteo Kaggle, Criteo Terabyte and Avazu of the FAE
-/// paper, SYN-M1 to SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and
-/// DCN are HugeCTR's samples. SMOKE is nobody's: it shows in seconds that a benchmark runs.
+/// RMC2, RMC3 and RMC4 are the DLRM models for Criteo Kaggle, Terabyte and Avazu of the FAE paper,
+/// SYN-M1 to SYN-M4 its synthetic ones; MLPERF is the DLRM of MLPerf Training v0.7; WDL and DCN are
+/// HugeCTR's samples. SMOKE is nobody's: it shows in seconds that a benchmark runs.
 ///
 /// @param name such as `SYN-M1`
 /// @param kind what the layers are
@@ -29,6 +29,8 @@ record Workload(
     List<Integer> top,
     List<Long> tables,
     double dropout) {
+  /// The dense features of the Criteo data.
+  private static final int CRITEO_DENSE = 13;
 
   /// The keys of each of the two slots of a wide part.
   static final long WIDE_ROWS = 250_000;
@@ -47,11 +49,11 @@ record Workload(
           45833188, 36746, 17245, 7413, 20243, 3, 7114, 1441, 62, 29275261, 1572176, 345138, 10,
           2209, 11267, 128, 4, 974, 14, 48937457, 11316796, 40094537, 452104, 12606, 104, 35);
 
-  /// Values of the 21 columns of Avazu.
+  /// Distinct values of the 21 columns of Avazu.
   private static final List<Long> AVAZU =
       capped(
-          8, 8, 4738, 7746, 27, 8553, 560, 37, 2686409, 6729487, 8252, 6, 5, 2627, 9, 10, 436, 5, 69,
-          173, 61);
+          8, 8, 4738, 7746, 27, 8553, 560, 37, 2686409, 6729487, 8252, 6, 5, 2627, 9, 10, 436, 5,
+          69, 173, 61);
 
   /// What the layers are.
   enum Kind {
@@ -77,18 +79,18 @@ record Workload(
           dlrm(name, List.of(1024, 512, 256, 64), List.of(512, 1024, 512, 256, 1), TERABYTE);
       case "MLPERF" ->
           dlrm(name, List.of(512, 256, 128), List.of(1024, 1024, 512, 256, 1), TERABYTE);
-      case "WDL" -> deep(name, Kind.WIDE_AND_DEEP, List.of(1024, 1024, 1));
-      case "DCN" -> deep(name, Kind.DEEP_AND_CROSS, List.of(1024, 1024));
+      case "WDL" -> criteo(name, Kind.WIDE_AND_DEEP, List.of(1024, 1024, 1));
+      case "DCN" -> criteo(name, Kind.DEEP_AND_CROSS, List.of(1024, 1024));
       default ->
           throw new IllegalArgumentException(
-              "workload must be RMC2 to RMC4, SYN-M1 to SYN-M4, MLPERF, WDL, DCN or SMOKE: workload="
+              "workload must be RMC2, RMC3, RMC4, SYN-M1 to SYN-M4, MLPERF, WDL, DCN or SMOKE: workload="
                   + name);
     };
   }
 
   private static Workload dlrm(
       String name, List<Integer> bottom, List<Integer> top, List<Long> tables) {
-    return dlrm(name, 13, bottom, top, tables);
+    return dlrm(name, CRITEO_DENSE, bottom, top, tables);
   }
 
   private static Workload dlrm(
@@ -96,8 +98,8 @@ record Workload(
     return new Workload(name, Kind.DLRM, dense, bottom.getLast(), bottom, top, tables, 0);
   }
 
-  private static Workload deep(String name, Kind kind, List<Integer> widths) {
-    return new Workload(name, kind, 13, 16, List.of(), widths, KAGGLE, 0.5);
+  private static Workload criteo(String name, Kind kind, List<Integer> top) {
+    return new Workload(name, kind, CRITEO_DENSE, 16, List.of(), top, KAGGLE, 0.5);
   }
 
   /// The same with another rate of dropout.

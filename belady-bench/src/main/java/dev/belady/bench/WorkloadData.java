@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// The samples of a benchmark as a Raw file of floats and 32-bit keys, which every contender reads:
-/// label, 13 dense features, one key per table from 0 on. Labels follow a planted model.
+/// label, dense features, one key per table from 0 on. Labels follow a planted model.
 final class WorkloadData {
   private static final int READ_SAMPLES = 4096;
 
