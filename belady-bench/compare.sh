@@ -1,26 +1,31 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Measures Belady beside DLRM in PyTorch: turn by turn in one run, on the same samples, from the same
-# first values, with the same batch and threads. Compares the losses and prints medians and ratios.
+# Measures Belady beside the same model in PyTorch: turn by turn in one run, on the same samples, from
+# the same first values, with the same batch and threads. Compares the losses and prints medians, spread,
+# ratios, and how near each comes to what the machine could do.
 #
 #   PEER_PYTHON=/path/to/python3 belady-bench/compare.sh [name=value ...]
 #
-#   workload=RMC2     RMC2, RMC3, SYN-M1 to SYN-M4, MLPERF
+#   workload=RMC2     RMC2 to RMC4, SYN-M1 to SYN-M4, MLPERF, WDL, DCN; SMOKE takes seconds
 #   batch=2048        samples of a step
 #   optimizer=sgd     or adagrad
 #   keys=zipf         or uniform
 #   threads=2         of each contender
-#   rounds=3          turns of each contender
-#   warmup=15         seconds before the first window of a turn
-#   seconds=4         of a window
-#   windows=3         in a turn
-#   directory=...     for samples and first values (up to 6 GB); kept, target/compare if not given
+#   rounds=7          windows of each contender, in turns
+#   seconds=2         of a window
+#   warmup=12         seconds that Belady trains before the first window
+#   peer_warmup=3     seconds that PyTorch does
+#   patience=60       seconds of windows that may be repeated because others were busy meanwhile
+#   peers=separate,fused   a table for each field, or one for all; compiled: one, and torch.compile
+#   directory=...     for samples and first values (up to 4 GB); kept, target/compare if not given
+#   result=...        where the figures go, DIRECTORY/result.json if not given
 #   shim=auto         auto: where there is a C compiler and no Intel CPU, MKL is made to use its
 #                     AVX2 and AVX-512 code; off: MKL is left as it is
 #
 # Needs a Python with torch and numpy; installs nothing. Nothing else should run on the machine:
-# PyTorch's threads spin, and a busy core slows them down out of proportion.
+# PyTorch's threads spin, and a busy core slows them down out of proportion. All contenders are in memory
+# at once: three times the tables, which is 12 GB for MLPERF.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -29,8 +34,10 @@ fail() {
   exit 1
 }
 
-declare -A given=([workload]=RMC2 [batch]=2048 [optimizer]=sgd [keys]=zipf [threads]=2 [rounds]=3
-  [warmup]=15 [seconds]=4 [windows]=3 [directory]=target/compare [shim]=auto)
+declare -A given=([workload]=RMC2 [batch]=2048 [optimizer]=sgd [keys]=zipf [threads]=2 [rounds]=7
+  [seconds]=2 [warmup]=12 [peer_warmup]=3 [patience]=60
+  [peers]=separate,fused [directory]=target/compare
+  [result]= [shim]=auto)
 for argument in "$@"; do
   name=${argument%%=*}
   [[ $argument == *=* && -v given[$name] ]] || fail "unknown argument (see the script's head): $argument"
@@ -50,39 +57,22 @@ done
 
 directory=${given[directory]}
 mkdir -p "$directory"
-results=$directory/results.jsonl
-: >"$results"
+result=${given[result]:-$directory/result.json}
 
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export OMP_NUM_THREADS=${given[threads]} MKL_NUM_THREADS=${given[threads]}
 
-preload=
+given[preload]=
 if [[ ${given[shim]} == auto ]] && ! grep -qs GenuineIntel /proc/cpuinfo && command -v cc >/dev/null; then
   cc -shared -fPIC -O2 -o "$directory/mkl_on_amd.so" belady-bench/peers/mkl_on_amd.c
-  preload=$(cd "$directory" && pwd)/mkl_on_amd.so
+  given[preload]=$(cd "$directory" && pwd)/mkl_on_amd.so
 fi
 
-java() {
-  "$JAVA_HOME/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-    -XX:+UseParallelGC -cp "$jar" "$@" "workload=${given[workload]}" "batch=${given[batch]}" \
-    "optimizer=${given[optimizer]}" "keys=${given[keys]}" "threads=${given[threads]}" \
-    "directory=$directory" "warmup=${given[warmup]}" "seconds=${given[seconds]}" \
-    "windows=${given[windows]}" 2> >(grep -v '^WARNING: Using incubator' >&2)
-}
-
-torch() {
-  LD_PRELOAD=$preload "$python" belady-bench/peers/dlrm_torch.py "$directory" --tables "$1" \
-    --threads "${given[threads]}" --warmup "${given[warmup]}" --seconds "${given[seconds]}" \
-    --windows "${given[windows]}"
-}
-
-grep -m 1 'model name' /proc/cpuinfo 2>/dev/null || true
-printf 'load before: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
-java dev.belady.bench.PeerFiles
-for ((round = 1; round <= given[rounds]; round++)); do
-  printf 'round %d of %d\n' "$round" "${given[rounds]}"
-  java dev.belady.bench.StepBenchmark >>"$results"
-  torch separate >>"$results"
-  torch fused >>"$results"
+settings=()
+for name in "${!given[@]}"; do
+  settings+=("$name=${given[$name]}")
 done
-"$python" belady-bench/peers/summary.py "$results"
+printf 'load before: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
+"$python" belady-bench/peers/compare.py "$result" "$directory" "${settings[@]}" -- \
+  "$JAVA_HOME/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+  -XX:+UseParallelGC -cp "$jar" 2> >(grep -v '^WARNING: Using incubator' >&2)

@@ -6,5 +6,6 @@ module dev.belady.bench {
   requires dev.belady.parquet;
   requires static org.jspecify;
   requires java.management;
+  requires jdk.management;
   requires jmh.core;
 }

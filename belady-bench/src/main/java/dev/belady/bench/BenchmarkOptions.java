@@ -11,7 +11,7 @@ import java.util.TreeSet;
 
 /// What a benchmark of training steps runs, from arguments `name=value`.
 ///
-/// @param workload the model, `workload=RMC2`
+/// @param workload the model, `workload=RMC2`; `dropout=0` leaves its dropouts out
 /// @param batch samples of a step, `batch=2048`
 /// @param optimizer `optimizer=sgd`, `adagrad` or `adam`
 /// @param keys how keys are drawn, `keys=zipf`, `steep_zipf` or `uniform`
@@ -33,6 +33,7 @@ record BenchmarkOptions(
       new TreeSet<>(
           List.of(
               "workload",
+              "dropout",
               "batch",
               "optimizer",
               "keys",
@@ -115,8 +116,12 @@ record BenchmarkOptions(
             Double.parseDouble(given.getOrDefault("warmup", "15")),
             Double.parseDouble(given.getOrDefault("seconds", "4")),
             Integer.parseInt(given.getOrDefault("windows", "5")));
+    Workload workload = Workload.of(given.getOrDefault("workload", "RMC2"));
+    if (given.containsKey("dropout")) {
+      workload = workload.withDropout(Double.parseDouble(given.get("dropout")));
+    }
     return new BenchmarkOptions(
-        Workload.of(given.getOrDefault("workload", "RMC2")),
+        workload,
         Integer.parseInt(given.getOrDefault("batch", "2048")),
         RowOptimizer.valueOf(upperCase(given.getOrDefault("optimizer", "sgd"))),
         KeyLaw.valueOf(upperCase(given.getOrDefault("keys", "zipf"))),

@@ -30,7 +30,8 @@ final class FilledTables {
     }
   }
 
-  private static int slots(ModelConfig config, String input) {
+  /// The slots of a sparse input.
+  static int slots(ModelConfig config, String input) {
     return config.data().sparse().stream()
         .filter(sparse -> sparse.name().equals(input))
         .mapToInt(sparse -> sparse.slots())

@@ -1,97 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.bench;
 
-import dev.belady.config.ModelConfig;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.model.Model;
 import dev.belady.nn.Parameter;
-import dev.belady.train.Session;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// Writes what another implementation needs to train the very same model from the same first values
 /// on the same samples: the Raw file of [WorkloadData] and, beside it,
 ///
-/// - `shape.json`: widths, sizes and the data file,
-/// - `dense.f32`: per layer the weight, `inputs x outputs`, and the bias,
-/// - `tables.f32`: the rows of all tables in the order of their keys.
+/// - `shape.json`: sizes, the dense parameters by name, and the data file,
+/// - `dense.f32`: all dense parameters, in the order of their names in the shape,
+/// - `table0.f32`, `table1.f32`, ...: the rows of each embedding in the order of their keys.
 ///
 /// Numbers are little-endian 32-bit floats.
-///
-///     java -cp benchmarks.jar dev.belady.bench.PeerFiles workload=RMC2 batch=2048 directory=...
 final class PeerFiles {
   private PeerFiles() {}
 
-  /// Writes the files of a DLRM workload; the arguments are those of [BenchmarkOptions].
-  public static void main(String[] arguments) throws IOException {
-    BenchmarkOptions options = BenchmarkOptions.parse(arguments);
-    if (options.workload().kind() != Workload.Kind.DLRM) {
-      throw new IllegalArgumentException(
-          "a peer exists for DLRM only: workload=" + options.workload().name());
+  /// Writes the files of a model that has all its rows and has not been trained.
+  static void write(BenchmarkOptions options, Path data, Model model) throws IOException {
+    Path directory = options.directory();
+    writeFloats(directory.resolve("dense.f32"), model.parameters());
+    for (int number = 0; number < model.tables().size(); number++) {
+      writeTable(directory.resolve("table" + number + ".f32"), model.tables().get(number));
     }
-    Path data = WorkloadData.file(options);
-    ModelConfig config = WorkloadConfig.training(options, data);
-    try (Session session = Session.open(config)) {
-      Model model = session.model();
-      FilledTables.fill(model);
-      Path directory = options.directory();
-      writeFloats(directory.resolve("dense.f32"), model.parameters());
-      writeTable(directory.resolve("tables.f32"), model.tables().getFirst());
-      Files.writeString(
-          directory.resolve("shape.json"),
-          shape(options, data, model.network().parameters()) + "\n");
-    }
+    Files.writeString(directory.resolve("shape.json"), shape(options, data, model) + "\n");
   }
 
-  private static String shape(BenchmarkOptions options, Path data, List<Parameter> parameters) {
-    List<List<Integer>> weights =
-        parameters.stream()
-            .filter(parameter -> parameter.name().endsWith(".weight"))
-            .map(parameter -> List.of(parameter.rows(), parameter.cols()))
-            .toList();
+  private static String shape(BenchmarkOptions options, Path data, Model model) {
+    Workload workload = options.workload();
+    String parameters =
+        model.network().parameters().stream()
+            .sorted(Comparator.comparingInt(Parameter::offset))
+            .map(p -> String.format(Locale.ROOT, "[\"%s\", %d, %d]", p.name(), p.rows(), p.cols()))
+            .collect(Collectors.joining(", "));
+    boolean wide = workload.kind() == Workload.Kind.WIDE_AND_DEEP;
     return String.format(
         Locale.ROOT,
         """
-        {"workload": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d, "optimizer": "%s",
-         "rows": %s, "dim": %d, "weights": %s, "bottom_layers": %d}\
+        {"workload": "%s", "kind": "%s", "data": "%s", "samples": %d, "batch": %d, "dense": %d,
+         "optimizer": "%s", "dropout": %s, "wide_rows": %s, "rows": %s, "dim": %d,
+         "parameters": [%s]}\
         """,
-        options.workload().name(),
+        workload.name(),
+        workload.kind(),
         data.getFileName(),
         options.samples(),
         options.batch(),
-        options.workload().dense(),
+        workload.dense(),
         options.optimizer().name().toLowerCase(Locale.ROOT),
-        options.workload().tables(),
-        options.workload().dim(),
-        weights,
-        options.workload().bottom().size());
+        workload.dropout(),
+        wide ? workload.slots().subList(0, 2) : List.of(),
+        workload.tables(),
+        workload.dim(),
+        parameters);
   }
 
   private static void writeTable(Path file, EmbeddingTable table) throws IOException {
     float[] row = new float[table.dim()];
     try (OutputStream out = Files.newOutputStream(file);
-        OutputStream buffered = new java.io.BufferedOutputStream(out, 1 << 20)) {
+        OutputStream buffered = new BufferedOutputStream(out, 1 << 20)) {
+      ByteBuffer bytes = bytes(row);
       for (int record = 0; record < table.rows(); record++) {
         table.read(record, row, 0, row.length);
-        buffered.write(bytes(row));
+        bytes.asFloatBuffer().put(row);
+        buffered.write(bytes.array());
       }
     }
   }
 
   private static void writeFloats(Path file, float[] values) throws IOException {
-    Files.write(file, bytes(values));
+    Files.write(file, bytes(values).array());
   }
 
-  private static byte[] bytes(float[] values) {
+  private static ByteBuffer bytes(float[] values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    return bytes.array();
+    return bytes;
   }
 }

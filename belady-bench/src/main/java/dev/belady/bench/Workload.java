@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
 /// @param bottom the widths of DLRM's bottom network after the dense features
 /// @param top the widths of the top or deep network after its input
 /// @param tables the rows of each table, without the two wide slots
+/// @param dropout the rate of the dropouts in a deep network
 record Workload(
     String name,
     Kind kind,
@@ -25,7 +27,8 @@ record Workload(
     int dim,
     List<Integer> bottom,
     List<Integer> top,
-    List<Long> tables) {
+    List<Long> tables,
+    double dropout) {
   /// The dense features of the Criteo data.
   private static final int CRITEO_DENSE = 13;
 
@@ -92,11 +95,25 @@ record Workload(
 
   private static Workload dlrm(
       String name, int dense, List<Integer> bottom, List<Integer> top, List<Long> tables) {
-    return new Workload(name, Kind.DLRM, dense, bottom.getLast(), bottom, top, tables);
+    return new Workload(name, Kind.DLRM, dense, bottom.getLast(), bottom, top, tables, 0);
   }
 
   private static Workload criteo(String name, Kind kind, List<Integer> top) {
-    return new Workload(name, kind, CRITEO_DENSE, 16, List.of(), top, KAGGLE);
+    return new Workload(name, kind, CRITEO_DENSE, 16, List.of(), top, KAGGLE, 0.5);
+  }
+
+  /// The same with another rate of dropout.
+  Workload withDropout(double rate) {
+    return new Workload(name, kind, dense, dim, bottom, top, tables, rate);
+  }
+
+  /// The rows of each slot of a sample, the wide ones first.
+  List<Long> slots() {
+    List<Long> slots = new ArrayList<>(tables);
+    if (kind == Kind.WIDE_AND_DEEP) {
+      slots.addAll(0, List.of(WIDE_ROWS, WIDE_ROWS));
+    }
+    return slots;
   }
 
   private static List<Long> capped(long... rows) {

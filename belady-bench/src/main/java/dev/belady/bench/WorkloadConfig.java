@@ -79,12 +79,8 @@ final class WorkloadConfig {
 
   private String data(
       BenchmarkOptions options, String format, String source, String formatOptions) {
-    List<Long> sizes = new ArrayList<>(workload.tables());
-    String wide = "";
-    if (workload.kind() == Workload.Kind.WIDE_AND_DEEP) {
-      sizes.addAll(0, List.of(Workload.WIDE_ROWS, Workload.WIDE_ROWS));
-      wide = sparse("wide_keys", 2) + ",";
-    }
+    boolean hasWide = workload.kind() == Workload.Kind.WIDE_AND_DEEP;
+    String wide = hasWide ? sparse("wide_keys", 2) + "," : "";
     return String.format(
         Locale.ROOT,
         """
@@ -96,7 +92,7 @@ final class WorkloadConfig {
         source,
         workload.dense(),
         wide + sparse("keys", workload.tables().size()),
-        sizes,
+        workload.slots(),
         options.samples(),
         formatOptions);
   }
@@ -188,7 +184,7 @@ final class WorkloadConfig {
         if (dropout) {
           add(
               linear + "_drop",
-              String.format(Locale.ROOT, "'type':'Dropout','bottom':'%s','rate':0.5", at));
+              String.format(Locale.ROOT, "'type':'Dropout','bottom':'%s','rate':%s", at, workload.dropout()));
           at = linear + "_drop";
         }
       }
