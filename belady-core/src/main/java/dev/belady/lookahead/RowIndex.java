@@ -41,7 +41,7 @@ public final class RowIndex {
     while (bits < MAX_BITS && rows > 1L << (bits - 1)) {
       bits++;
     }
-    return 2L * Long.BYTES << bits;
+    return (2L * Long.BYTES) << bits;
   }
 
   /// The bytes of this map.

@@ -65,9 +65,7 @@ final class DataLook implements AutoCloseable {
     try {
       Optional<PopularitySpec> popularity = config.belady().popularity();
       HotSets hotSets =
-          popularity.isEmpty()
-              ? null
-              : HotSets.of(config, popularity.get(), source, watch);
+          popularity.isEmpty() ? null : HotSets.of(config, popularity.get(), source, watch);
       DataLook look = new DataLook(config, model, source, hotSets);
       look.read(source, most, watch);
       return look;
@@ -77,8 +75,7 @@ final class DataLook implements AutoCloseable {
     }
   }
 
-  private void read(SampleSource source, long most, PassWatch watch)
-      throws InterruptedException {
+  private void read(SampleSource source, long most, PassWatch watch) throws InterruptedException {
     try (BatchReader reader = BatchReader.start(source, Readers.trainOptions(config))) {
       BatchResolver resolver = new BatchResolver(model);
       ResolvedBatch resolved = resolver.newBatch();

@@ -68,7 +68,7 @@ public record MemoryBound(long residentBytes, OptionalLong budgetBytes) {
               recordBytes(table),
               rows,
               keys,
-              Math.min(keys, rows),
+              Math.min(keys, (double) rows),
               frames.isEmpty() ? -1 : frames.get(table.spec().number()),
               0,
               0));

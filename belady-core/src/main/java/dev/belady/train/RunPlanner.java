@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -132,12 +133,12 @@ final class RunPlanner {
     return works;
   }
 
-  private TreeSet<Long> candidates(long least) {
+  private SortedSet<Long> candidates(long least) {
     long seen = 0;
     for (int t = 0; t < look.tables().size(); t++) {
       seen += look.model().tables().get(t).rows() * look.recordBytes(t);
     }
-    TreeSet<Long> candidates = new TreeSet<>();
+    SortedSet<Long> candidates = new TreeSet<>();
     candidates.add(least);
     for (double share : SHARES) {
       long rounded = Math.max(1 << 20, (long) (seen * share) >> 20 << 20);
@@ -249,7 +250,8 @@ final class RunPlanner {
       readBytes += read * recordBytes;
       writtenBytes += written * recordBytes;
       readPages += read * pages;
-      rewrittenPages += written * pages / ((slots + 1) / 2);
+      int freeSlots = (slots + 1) / 2;
+      rewrittenPages += written * pages / freeSlots;
     }
   }
 

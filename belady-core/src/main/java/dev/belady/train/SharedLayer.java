@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.nn.Helpers;
 import dev.belady.nn.Workspace;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What one worker lets others do of the layer it is at.
@@ -36,6 +37,6 @@ final class SharedLayer implements Helpers {
   }
 
   private void runPart(int helper, int index) {
-    part.run(workspace, index, scratch[helper]);
+    Objects.requireNonNull(part).run(Objects.requireNonNull(workspace), index, scratch[helper]);
   }
 }

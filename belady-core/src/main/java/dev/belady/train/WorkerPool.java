@@ -181,6 +181,7 @@ public final class WorkerPool implements AutoCloseable {
   ///
   /// @param busy when it last did something
   /// @return the same, brought up to date
+  @SuppressWarnings("ThreadPriorityCheck") // Only speed depends on the yield.
   private long pause(int worker, long busy) {
     if (help(worker)) {
       return System.nanoTime();
