@@ -98,10 +98,7 @@ final class TierContender {
   /// @param bytes the records of all rows
   static TierContender framed(String store, double percent, long bytes) {
     return new TierContender(
-        store,
-        percent,
-        bytes,
-        String.format(Locale.ROOT, "%s %s%%", store, trimmed(percent)));
+        store, percent, bytes, String.format(Locale.ROOT, "%s %s%%", store, trimmed(percent)));
   }
 
   private static String trimmed(double percent) {
@@ -109,8 +106,7 @@ final class TierContender {
   }
 
   /// Opens a session, trains all samples once, so that every row exists, and then measures.
-  void measure(BenchmarkOptions options, TierOptions tiers, Path data)
-      throws InterruptedException {
+  void measure(BenchmarkOptions options, TierOptions tiers, Path data) throws InterruptedException {
     windows.add(run(options, tiers, data, tiers.seconds()));
   }
 

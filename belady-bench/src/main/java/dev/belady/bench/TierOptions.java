@@ -20,7 +20,8 @@ import java.util.Map;
 /// @param ioThreads of the stores, `io_threads=0`, which is the default
 /// @param rounds sessions of each contender, `rounds=5`
 /// @param seconds of the window of a session, `seconds=4`
-/// @param leastSamples samples of the data, which a session trains before its window and repeats, `samples=262144`
+/// @param leastSamples samples of the data, which a session trains before its window and repeats,
+///   `samples=262144`
 /// @param directory where data and stores lie, `directory=target/tiers`
 record TierOptions(
     List<String> workloads,
