@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -133,12 +133,12 @@ final class RunPlanner {
     return works;
   }
 
-  private SortedSet<Long> candidates(long least) {
+  private NavigableSet<Long> candidates(long least) {
     long seen = 0;
     for (int t = 0; t < look.tables().size(); t++) {
       seen += look.model().tables().get(t).rows() * look.recordBytes(t);
     }
-    SortedSet<Long> candidates = new TreeSet<>();
+    NavigableSet<Long> candidates = new TreeSet<>();
     candidates.add(least);
     for (double share : SHARES) {
       long rounded = Math.max(1 << 20, (long) (seen * share) >> 20 << 20);
