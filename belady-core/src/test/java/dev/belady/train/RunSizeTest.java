@@ -42,9 +42,9 @@ final class RunSizeTest {
 
   @Test
   void aRunCannotMakeMoreRowsThanItReadsKeys() {
-    assertThat(size(7, 20_000).mostRows(table(false, 1))).hasValue(7 * 10 * 3 * slots);
-    assertThat(size(7, 35).mostRows(table(false, 1))).hasValue(35 * 3 * slots);
-    assertThat(size(7, -1).mostRows(table(false, 1))).hasValue(7 * 10 * 3 * slots);
+    assertThat(size(7, 20_000).mostRows(table(false, 1))).hasValue(7L * 10 * 3 * slots);
+    assertThat(size(7, 35).mostRows(table(false, 1))).hasValue(35L * 3 * slots);
+    assertThat(size(7, -1).mostRows(table(false, 1))).hasValue(7L * 10 * 3 * slots);
   }
 
   @Test
