@@ -73,7 +73,6 @@ class StepAllocationTest {
         train(session, STEPS);
         least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
       }
-      System.err.println(format + " " + batch + " " + store + " " + least / STEPS);
       assertThat(least / STEPS)
           .as("bytes allocated per step: %s, batch %d, store %s", format, batch, store)
           .isLessThan(mostBytes);
@@ -109,7 +108,9 @@ class StepAllocationTest {
         SampleFormats.load().get("Synthetic").open(madeUp.data().trainSource(none));
     Batch block = new Batch(config.data().schema(), batch);
     try (SampleWriter writer =
-        SampleFormats.load().get(format).create(config.data().trainSource(none), SAMPLES_PER_FILE)) {
+        SampleFormats.load()
+            .get(format)
+            .create(config.data().trainSource(none), SAMPLES_PER_FILE)) {
       for (Split split : samples.splits()) {
         try (Split.Reader reader = split.open()) {
           while (reader.read(block) > 0) {
