@@ -48,13 +48,9 @@ final class ReaderBenchmark {
           FormatFiles.bytesPerSample(options, format),
           median(alone.stream().mapToDouble(Reading::samplesPerSecond).toArray()) / 1000,
           median(alone.stream().mapToDouble(Reading::decoderMicros).toArray()),
-          median(
-                  trained.stream()
-                      .mapToDouble(MeasuredSession.Window::samplesPerSecond)
-                      .toArray())
+          median(trained.stream().mapToDouble(MeasuredSession.Window::samplesPerSecond).toArray())
               / 1000,
-          100
-              * median(trained.stream().mapToDouble(MeasuredSession.Window::dataWait).toArray()));
+          100 * median(trained.stream().mapToDouble(MeasuredSession.Window::dataWait).toArray()));
     }
   }
 

@@ -184,7 +184,8 @@ final class WorkloadConfig {
         if (dropout) {
           add(
               linear + "_drop",
-              String.format(Locale.ROOT, "'type':'Dropout','bottom':'%s','rate':%s", at, workload.dropout()));
+              String.format(
+                  Locale.ROOT, "'type':'Dropout','bottom':'%s','rate':%s", at, workload.dropout()));
           at = linear + "_drop";
         }
       }

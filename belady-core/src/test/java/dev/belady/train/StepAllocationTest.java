@@ -58,7 +58,8 @@ class StepAllocationTest {
     settings.add("belady.reader_threads=1");
     settings.add("data.num_samples=" + (ATTEMPTS + 3) * STEPS * batch);
     if (!store.isEmpty()) {
-      settings.add("belady.memory=40KiB");
+      settings.add("belady.memory=64KiB");
+      settings.add("data.slot_size_array=[100,7,20000,50,3]");
       settings.add("belady.store=" + store.toLowerCase(Locale.ROOT));
       settings.add("belady.store_folder=" + folder);
       settings.add("belady.lookahead=4");
