@@ -13,10 +13,11 @@ import json
 import os
 import pathlib
 import platform
-import statistics
 import subprocess
 import sys
 import time
+
+import table
 
 OTHERS = 0.04  # the part of the machine that others may use in a window that counts
 HERE = pathlib.Path(__file__).parent
@@ -148,7 +149,6 @@ def main():
     given = dict(setting.split("=", 1) for setting in settings)
     measured = measure(given, directory, sys.argv[split + 1:])
     pathlib.Path(result).write_text(json.dumps(measured) + "\n", encoding="utf-8")
-    import table
     print(table.one(measured))
     if measured["loss_difference"] > TOLERANCE:
         sys.exit("the contenders do not do the same work")

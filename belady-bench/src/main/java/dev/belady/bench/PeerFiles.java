@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -70,23 +71,23 @@ final class PeerFiles {
     float[] row = new float[table.dim()];
     try (OutputStream out = Files.newOutputStream(file);
         OutputStream buffered = new BufferedOutputStream(out, 1 << 20)) {
-      ByteBuffer bytes = bytes(row);
+      byte[] bytes = new byte[row.length * Float.BYTES];
+      FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
       for (int record = 0; record < table.rows(); record++) {
         table.read(record, row, 0, row.length);
-        bytes.asFloatBuffer().put(row);
-        buffered.write(bytes.array());
+        floats.put(0, row);
+        buffered.write(bytes);
       }
     }
   }
 
   private static void writeFloats(Path file, float[] values) throws IOException {
-    Files.write(file, bytes(values).array());
+    Files.write(file, bytes(values));
   }
 
-  private static ByteBuffer bytes(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
+  private static byte[] bytes(float[] values) {
+    byte[] bytes = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     return bytes;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,8 +55,7 @@ class MeasuredSessionTest {
         BatchReader.start(
             Readers.trainSource(config, new BadRecords(0)), Readers.trainOptions(config))) {
       for (int b = 0; b < 4; b++) {
-        Batch batch = reader.take();
-        assertThat(batch).isNotNull();
+        Batch batch = Objects.requireNonNull(reader.take());
         Set<Long> keys = new HashSet<>();
         for (int i = 0; i < batch.sparse(0).size(); i++) {
           keys.add(batch.sparse(0).keys()[i]);
@@ -84,10 +84,8 @@ class MeasuredSessionTest {
     try (BatchReader reader = reader(config);
         BatchReader expected = reader(raw)) {
       for (int b = 0; b < 4; b++) {
-        Batch batch = reader.take();
-        Batch of = expected.take();
-        assertThat(batch).isNotNull();
-        assertThat(of).isNotNull();
+        Batch batch = Objects.requireNonNull(reader.take());
+        Batch of = Objects.requireNonNull(expected.take());
         assertThat(batch.sparse(0).size()).isEqualTo(26 * 64);
         assertThat(batch.sparse(0).keys()).startsWith(of.sparse(0).keys());
         assertThat(batch.labels()).isEqualTo(of.labels());

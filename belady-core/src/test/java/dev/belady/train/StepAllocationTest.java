@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StepAllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final String SGD = "{'type':'SGD','sgd_hparam':{'learning_rate':0.1}}";
-  private static final int STEPS = 40;
-  private static final int ATTEMPTS = 6;
+  private static final int STEPS = 24;
+  private static final int ATTEMPTS = 7;
+
+  /// Opening a file takes a buffer, so no attempt may need more than one file.
+  private static final int SAMPLES_PER_FILE = 1 << 20;
 
   @TempDir private Path folder;
 
@@ -53,9 +56,10 @@ class StepAllocationTest {
     List<String> settings = new ArrayList<>();
     settings.add("belady.threads=2");
     settings.add("belady.reader_threads=1");
-    settings.add("data.num_samples=" + 8 * batch);
+    settings.add("data.num_samples=" + (ATTEMPTS + 3) * STEPS * batch);
     if (!store.isEmpty()) {
-      settings.add("belady.memory=40KiB");
+      settings.add("belady.memory=64KiB");
+      settings.add("data.slot_size_array=[100,7,20000,50,3]");
       settings.add("belady.store=" + store.toLowerCase(Locale.ROOT));
       settings.add("belady.store_folder=" + folder);
       settings.add("belady.lookahead=4");
@@ -70,7 +74,6 @@ class StepAllocationTest {
         train(session, STEPS);
         least = Math.min(least, THREADS.getTotalThreadAllocatedBytes() - before);
       }
-      System.err.println(format + " " + batch + " " + store + " " + least / STEPS);
       assertThat(least / STEPS)
           .as("bytes allocated per step: %s, batch %d, store %s", format, batch, store)
           .isLessThan(mostBytes);
@@ -106,7 +109,9 @@ class StepAllocationTest {
         SampleFormats.load().get("Synthetic").open(madeUp.data().trainSource(none));
     Batch block = new Batch(config.data().schema(), batch);
     try (SampleWriter writer =
-        SampleFormats.load().get(format).create(config.data().trainSource(none), 0)) {
+        SampleFormats.load()
+            .get(format)
+            .create(config.data().trainSource(none), SAMPLES_PER_FILE)) {
       for (Split split : samples.splits()) {
         try (Split.Reader reader = split.open()) {
           while (reader.read(block) > 0) {
