@@ -29,6 +29,7 @@ final class ResolvePipeline implements TrainingBatches {
   private final Thread planner;
   private final StallClock stalls = new StallClock();
   private @Nullable Message last;
+  private @Nullable StallCause lastStall;
 
   /// Starts the planner.
   ///
@@ -51,10 +52,11 @@ final class ResolvePipeline implements TrainingBatches {
   @Override
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
+    lastStall = null;
     if (message == null) {
       stalls.waits();
       message = ready.take();
-      stalls.goesOn();
+      lastStall = stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
@@ -77,6 +79,11 @@ final class ResolvePipeline implements TrainingBatches {
   @Override
   public Stalls stalls() {
     return stalls.stalls();
+  }
+
+  @Override
+  public @Nullable StallCause lastStall() {
+    return lastStall;
   }
 
   @Override

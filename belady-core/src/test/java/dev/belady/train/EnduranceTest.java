@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// The long form has tables that no memory holds, so no resident run can be its oracle: two runs
 /// with other budgets, depths and numbers of threads are compared with each other. Both forms have
-/// RMC3's tables, and little between them and the loss. The short form
-/// is the same code on a scaled-down vocabulary, beside a resident run.
+/// RMC3's tables, and little between them and the loss. The short form is the same code on a
+/// scaled-down vocabulary, beside a resident run.
 class EnduranceTest {
   private static final Path RMC3 = SourceTree.root().resolve("examples/rmc3.json");
 
@@ -117,7 +117,8 @@ class EnduranceTest {
   }
 
   /// `-Dbelady.steps` and `-Dbelady.folder` say how long, and on which disk; a step writes about 16
-  /// MB of rows that were not there before, so 2000 steps use more than a machine with 24 GiB holds.
+  /// MB of rows that were not there before, so 2000 steps use more than a machine with 24 GiB
+  /// holds.
   @Tag("long")
   @Test
   void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {
