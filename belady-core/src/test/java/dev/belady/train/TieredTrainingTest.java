@@ -165,7 +165,7 @@ class TieredTrainingTest {
   @ParameterizedTest
   @ValueSource(longs = {20_000, 60_000, 120_000})
   void aFullDiskLeavesTheModelOfTheLastBatch(long diskBytes) throws InterruptedException {
-    String json = TieredModels.json(new Random(5), TieredModels.OPTIMIZERS.get(3), 32, 2000);
+    String json = TieredModels.json(new Random(9), TieredModels.OPTIMIZERS.get(3), 32, 2000, 1);
     List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
     ModelConfig config =
         TieredModels.config(
