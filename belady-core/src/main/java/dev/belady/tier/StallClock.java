@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -13,11 +12,9 @@ import java.util.function.LongSupplier;
 /// The three threads call it a few times per batch, none per row; the time is looked up only while
 /// the trainer waits. Its lock is held for some instructions, and nothing is called under it.
 public final class StallClock {
-  private static final StallCause[] CAUSES = StallCause.values();
-
   private final LongSupplier nanoTime;
   private final Map<StallCause, Long> nanos = new EnumMap<>(StallCause.class);
-  private final long[] ofThisWait = new long[CAUSES.length];
+  private final Map<StallCause, Long> ofThisWait = new EnumMap<>(StallCause.class);
   private StallCause planner = StallCause.HANDOVER;
   private StallCause mover = StallCause.HANDOVER;
   private boolean waiting;
@@ -48,7 +45,7 @@ public final class StallClock {
   /// Says that the trainer begins to wait.
   public synchronized void waits() {
     waiting = true;
-    Arrays.fill(ofThisWait, 0);
+    ofThisWait.clear();
     since = nanoTime.getAsLong();
   }
 
@@ -58,11 +55,13 @@ public final class StallClock {
   public synchronized StallCause goesOn() {
     count();
     waiting = false;
-    int longest = 0;
-    for (int cause = 1; cause < ofThisWait.length; cause++) {
-      longest = ofThisWait[cause] > ofThisWait[longest] ? cause : longest;
+    StallCause longest = StallCause.HANDOVER;
+    for (Map.Entry<StallCause, Long> part : ofThisWait.entrySet()) {
+      if (part.getValue() > ofThisWait.getOrDefault(longest, 0L)) {
+        longest = part.getKey();
+      }
     }
-    return CAUSES[longest];
+    return longest;
   }
 
   /// What was measured so far, a wait that goes on included. Any thread may ask.
@@ -76,7 +75,7 @@ public final class StallClock {
       long now = nanoTime.getAsLong();
       StallCause cause = mover == StallCause.HANDOVER ? planner : mover;
       nanos.merge(cause, now - since, Long::sum);
-      ofThisWait[cause.ordinal()] += now - since;
+      ofThisWait.merge(cause, now - since, Long::sum);
       since = now;
     }
   }
