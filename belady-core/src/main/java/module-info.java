@@ -24,6 +24,7 @@ module dev.belady.core {
   exports dev.belady.train;
 
   requires jdk.incubator.vector;
+  requires jdk.jfr;
   requires jdk.unsupported;
   requires static transitive org.jspecify;
   requires tools.jackson.databind;

@@ -92,7 +92,7 @@ public final class SnapshotWriter {
     EmbeddingTable table = model.tables().get(number);
     boolean slotIds = description.tables().get(number).slotIds();
     KeyType keyType = description.keyType();
-    float[] weights = new float[table.dim()];
+    RecordBlocks records = new RecordBlocks(table, model.trainedRows(number));
     ChecksummedFile file = files.begin(Part.ROWS, number, name.sparse(number));
     for (int row = 0; row < model.trainedRows(number); row++) {
       switch (keyType) {
@@ -102,8 +102,8 @@ public final class SnapshotWriter {
       if (slotIds) {
         file.putLong(table.slot(row));
       }
-      table.read(row, weights, 0, weights.length);
-      file.putFloats(weights, 0, weights.length);
+      int at = records.find(row);
+      file.putFloats(records.floats(), at, table.dim());
     }
     file.finish();
   }
@@ -125,10 +125,10 @@ public final class SnapshotWriter {
       slots.finish();
     }
     ChecksummedFile vectors = files.begin(Part.VECTORS, number, folder, SnapshotFolders.VECTORS);
-    float[] weights = new float[table.dim()];
+    RecordBlocks records = new RecordBlocks(table, rows);
     for (int row = 0; row < rows; row++) {
-      table.read(row, weights, 0, weights.length);
-      vectors.putFloats(weights, 0, weights.length);
+      int at = records.find(row);
+      vectors.putFloats(records.floats(), at, table.dim());
     }
     vectors.finish();
   }
@@ -137,16 +137,17 @@ public final class SnapshotWriter {
     EmbeddingTable table = model.tables().get(number);
     int rows = model.trainedRows(number);
     int dim = table.dim();
-    float[] record = new float[table.layout().floats()];
-    if (record.length == dim) {
+    int floats = table.layout().floats();
+    if (floats == dim) {
       return;
     }
+    RecordBlocks records = new RecordBlocks(table, rows);
     ChecksummedFile file = files.begin(Part.ROW_OPTIMIZER, number, name.sparseOptimizer(number));
-    for (int from = dim; from < record.length; from += dim) {
-      int count = Math.min(dim, record.length - from);
+    for (int from = dim; from < floats; from += dim) {
+      int count = Math.min(dim, floats - from);
       for (int row = 0; row < rows; row++) {
-        table.read(row, record, 0, from + count);
-        file.putFloats(record, from, count);
+        int at = records.find(row);
+        file.putFloats(records.floats(), at + from, count);
       }
     }
     file.finish();

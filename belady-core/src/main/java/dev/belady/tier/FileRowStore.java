@@ -2,6 +2,7 @@
 package dev.belady.tier;
 
 import dev.belady.data.DataException;
+import dev.belady.memory.IntPages;
 import dev.belady.memory.RowArena;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.CRC32C;
 
 /// A store in one scratch file, which is gone when the store is closed.
 ///
@@ -26,6 +28,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 ///
 /// It is not a checkpoint: no later run reads the file, so a write that failed half-way can only
 /// stop this run, and the rows of that write keep their old slots.
+///
+/// A system that takes bytes into its page cache may fail to store them later, and then tells
+/// nobody who does not ask: the bytes read back are old. So the store keeps a checksum of each row
+/// and compares it with every record that it reads.
 public final class FileRowStore implements RowStore {
   /// What a disk reads and writes at least.
   public static final int PAGE_BYTES = 4096;
@@ -42,6 +48,10 @@ public final class FileRowStore implements RowStore {
   private final MemorySegment memory;
   private final StoreRoom room;
   private final SlotMap map;
+
+  /// The CRC-32C of each row that was written; guarded by `map`.
+  private final IntPages checksums = new IntPages();
+
   private final Queue<Transfer> transfers = new ConcurrentLinkedQueue<>();
 
   /// What one thread needs for a call.
@@ -50,6 +60,8 @@ public final class FileRowStore implements RowStore {
     private final MemorySegment bytes;
     private long[] order = new long[0];
     private int[] slots = new int[0];
+    private int[] checksums = new int[0];
+    private final CRC32C crc = new CRC32C();
     private final int[] claimed;
     private final boolean[] empty;
     private int chosen;
@@ -65,7 +77,15 @@ public final class FileRowStore implements RowStore {
       if (order.length < rows) {
         order = new long[rows];
         slots = new int[rows];
+        checksums = new int[rows];
       }
+    }
+
+    /// The checksum of a record in the buffer.
+    int checksum(long at, int recordBytes) {
+      crc.reset();
+      crc.update(buffer.limit((int) at + recordBytes).position((int) at));
+      return (int) crc.getValue();
     }
   }
 
@@ -137,7 +157,7 @@ public final class FileRowStore implements RowStore {
       FileChannel channel = FileChannel.open(file, options.toArray(OpenOption[]::new));
       return new FileRowStore(channel, file.toString(), recordFloats, past, room);
     } catch (IOException e) {
-      throw new DataException("a store cannot be made: " + e + " (" + file + ")", e);
+      throw new DataException("a store cannot be made: " + reason(e) + " (" + file + ")", e);
     }
   }
 
@@ -162,15 +182,30 @@ public final class FileRowStore implements RowStore {
       ByteBuffer buffer = transfer.buffer.clear().limit((last + 1 - first) * groupBytes);
       readFully(buffer, (long) first * groupBytes);
       for (; i < next; i++) {
+        int entry = (int) transfer.order[i];
         long at = offset((int) (transfer.order[i] >>> 32), first);
-        long address = rows.address((int) transfer.order[i]);
-        MemorySegment.copy(transfer.bytes, at, memory, address, recordBytes);
+        if (transfer.checksum(at, recordBytes) != transfer.checksums[entry - from]) {
+          throw otherBytes(rows.row(entry), (long) first * groupBytes + at);
+        }
+        MemorySegment.copy(transfer.bytes, at, memory, rows.address(entry), recordBytes);
       }
     }
     transfers.add(transfer);
   }
 
-  /// Lists the entries of `rows` by slot: the slot in the upper half, the entry in the lower.
+  private DataException otherBytes(int row, long at) {
+    return new DataException(
+        "the store gave back other bytes than were written, so the disk or its driver failed: row="
+            + row
+            + " ("
+            + name
+            + ", byte "
+            + at
+            + ")");
+  }
+
+  /// Lists the entries of `rows` by slot: the slot in the upper half, the entry in the lower; and
+  /// their checksums by entry.
   private void sortBySlot(RowAddresses rows, int from, int end, Transfer transfer) {
     synchronized (map) {
       for (int i = from; i < end; i++) {
@@ -180,6 +215,7 @@ public final class FileRowStore implements RowStore {
               "a row is read that was never written: row=" + rows.row(i) + " (" + name + ")");
         }
         transfer.order[i - from] = ((long) slot << 32) | i;
+        transfer.checksums[i - from] = checksums.get(rows.row(i));
       }
     }
     Arrays.sort(transfer.order, 0, end - from);
@@ -276,7 +312,9 @@ public final class FileRowStore implements RowStore {
       if (slot / slotsPerGroup > transfer.claimed[endGroup - 1]) {
         break;
       }
-      MemorySegment.copy(memory, rows.address(i), transfer.bytes, offset(slot, group), recordBytes);
+      long at = offset(slot, group);
+      MemorySegment.copy(memory, rows.address(i), transfer.bytes, at, recordBytes);
+      transfer.checksums[i - first] = transfer.checksum(at, recordBytes);
     }
     writeFully(transfer.buffer.clear().limit(bytes), position);
     return i;
@@ -287,6 +325,8 @@ public final class FileRowStore implements RowStore {
     synchronized (map) {
       for (int i = from; i < end; i++) {
         map.move(rows.row(i), transfer.slots[i - from]);
+        checksums.ensure(rows.row(i) + 1);
+        checksums.set(rows.row(i), transfer.checksums[i - from]);
       }
       for (int g = 0; g < groups; g++) {
         map.release(transfer.claimed[g]);
@@ -312,7 +352,7 @@ public final class FileRowStore implements RowStore {
       }
     } catch (IOException e) {
       throw new DataException(
-          "the store cannot be read: " + e + " (" + name + ", byte " + start + ")", e);
+          "the store cannot be read: " + reason(e) + " (" + name + ", byte " + start + ")", e);
     }
   }
 
@@ -324,7 +364,7 @@ public final class FileRowStore implements RowStore {
       }
     } catch (IOException e) {
       throw new DataException(
-          "the store cannot be written: " + e + " (" + name + ", byte " + start + ")", e);
+          "the store cannot be written: " + reason(e) + " (" + name + ", byte " + start + ")", e);
     }
   }
 
@@ -338,6 +378,11 @@ public final class FileRowStore implements RowStore {
       }
       buffer.position(page);
     }
+  }
+
+  /// What the system says, as in `No space left on device`; else the kind of the error.
+  private static String reason(IOException error) {
+    return error.getMessage() == null ? error.getClass().getSimpleName() : error.getMessage();
   }
 
   private Transfer takeTransfer() {
@@ -357,7 +402,7 @@ public final class FileRowStore implements RowStore {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new DataException("the store cannot be closed: " + e + " (" + name + ")", e);
+      throw new DataException("the store cannot be closed: " + reason(e) + " (" + name + ")", e);
     }
   }
 }

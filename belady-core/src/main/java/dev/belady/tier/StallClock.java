@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 public final class StallClock {
   private final LongSupplier nanoTime;
   private final Map<StallCause, Long> nanos = new EnumMap<>(StallCause.class);
+  private final Map<StallCause, Long> ofThisWait = new EnumMap<>(StallCause.class);
   private StallCause planner = StallCause.HANDOVER;
   private StallCause mover = StallCause.HANDOVER;
   private boolean waiting;
@@ -44,13 +45,23 @@ public final class StallClock {
   /// Says that the trainer begins to wait.
   public synchronized void waits() {
     waiting = true;
+    ofThisWait.clear();
     since = nanoTime.getAsLong();
   }
 
   /// Says that the trainer has what it waited for.
-  public synchronized void goesOn() {
+  ///
+  /// @return what most of the wait was for
+  public synchronized StallCause goesOn() {
     count();
     waiting = false;
+    StallCause longest = StallCause.HANDOVER;
+    for (Map.Entry<StallCause, Long> part : ofThisWait.entrySet()) {
+      if (part.getValue() > ofThisWait.getOrDefault(longest, 0L)) {
+        longest = part.getKey();
+      }
+    }
+    return longest;
   }
 
   /// What was measured so far, a wait that goes on included. Any thread may ask.
@@ -64,6 +75,7 @@ public final class StallClock {
       long now = nanoTime.getAsLong();
       StallCause cause = mover == StallCause.HANDOVER ? planner : mover;
       nanos.merge(cause, now - since, Long::sum);
+      ofThisWait.merge(cause, now - since, Long::sum);
       since = now;
     }
   }

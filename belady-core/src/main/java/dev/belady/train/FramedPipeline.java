@@ -6,6 +6,7 @@ import dev.belady.data.Batch;
 import dev.belady.data.BatchStream;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.tier.BatchGate;
+import dev.belady.tier.MoveTotals;
 import dev.belady.tier.Mover;
 import dev.belady.tier.StallCause;
 import dev.belady.tier.StallClock;
@@ -76,7 +77,9 @@ final class FramedPipeline implements TrainingBatches {
   private volatile RowUses uses = RowUses.NONE;
   private List<HotRows> hot;
   private boolean dataEnded;
+  private long plans;
   private @Nullable Message last;
+  private @Nullable StallCause lastStall;
 
   /// Starts the threads.
   ///
@@ -165,8 +168,21 @@ final class FramedPipeline implements TrainingBatches {
         planner.hold();
       }
       known.remove();
+      PlanEvent event = new PlanEvent();
+      event.begin();
       planner.plan(oldest, hotTier.accesses());
+      RowUses before = uses;
       uses = planner.uses();
+      plans++;
+      event.end();
+      if (event.shouldCommit()) {
+        RowUses more = uses.since(before);
+        event.batch = plans;
+        event.rows = more.rows();
+        event.found = more.foundRows();
+        event.first = more.firstRows();
+        event.commit();
+      }
       planned.add(Message.batch(oldest));
     }
   }
@@ -242,6 +258,7 @@ final class FramedPipeline implements TrainingBatches {
   private void move() {
     try {
       long number = 0;
+      MoveTotals before = mover.totals();
       while (true) {
         stalls.mover(StallCause.HANDOVER);
         Message message = planned.take();
@@ -260,10 +277,16 @@ final class FramedPipeline implements TrainingBatches {
         if (frames == null) {
           throw new IllegalStateException("a batch was planned before there were frames");
         }
+        MovesEvent event = new MovesEvent();
+        event.begin();
         mover.moveIn(batch.moves(), number - frames.issueDistance());
+        event.end();
         number++;
         ready.add(message);
         mover.writeBack();
+        MoveTotals after = mover.totals();
+        event.commit(number, after.since(before));
+        before = after;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -275,10 +298,11 @@ final class FramedPipeline implements TrainingBatches {
   @Override
   public @Nullable ResolvedBatch take() throws InterruptedException {
     Message message = last != null ? last : ready.poll();
+    lastStall = null;
     if (message == null) {
       stalls.waits();
       message = ready.take();
-      stalls.goesOn();
+      lastStall = stalls.goesOn();
     }
     if (message.batch() == null) {
       last = message;
@@ -304,6 +328,11 @@ final class FramedPipeline implements TrainingBatches {
   @Override
   public Stalls stalls() {
     return stalls.stalls();
+  }
+
+  @Override
+  public @Nullable StallCause lastStall() {
+    return lastStall;
   }
 
   @Override

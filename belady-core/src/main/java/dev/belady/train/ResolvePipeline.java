@@ -34,6 +34,7 @@ final class ResolvePipeline implements TrainingBatches {
   private final Semaphore chosen = new Semaphore(0);
   private final StallClock stalls = new StallClock();
   private @Nullable Message last;
+  private @Nullable StallCause lastStall;
 
   /// Starts the planner.
   ///
@@ -55,6 +56,7 @@ final class ResolvePipeline implements TrainingBatches {
 
   @Override
   public @Nullable ResolvedBatch take() throws InterruptedException {
+    lastStall = null;
     Message message = last != null ? last : next();
     while (message.choosesAnew()) {
       // Here no batch is trained and nothing evaluated, so records may change places.
@@ -79,7 +81,7 @@ final class ResolvePipeline implements TrainingBatches {
     if (message == null) {
       stalls.waits();
       message = ready.take();
-      stalls.goesOn();
+      lastStall = stalls.goesOn();
     }
     return message;
   }
@@ -93,6 +95,11 @@ final class ResolvePipeline implements TrainingBatches {
   @Override
   public Stalls stalls() {
     return stalls.stalls();
+  }
+
+  @Override
+  public @Nullable StallCause lastStall() {
+    return lastStall;
   }
 
   @Override

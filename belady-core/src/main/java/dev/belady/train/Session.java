@@ -27,6 +27,7 @@ import dev.belady.popularity.PassWatch;
 import dev.belady.tier.BatchGate;
 import dev.belady.tier.FramedRows;
 import dev.belady.tier.Mover;
+import dev.belady.tier.StallCause;
 import dev.belady.tier.StallClock;
 import dev.belady.tier.Stalls;
 import java.nio.file.Path;
@@ -296,14 +297,20 @@ public final class Session implements AutoCloseable {
     if (needsEvaluation()) {
       evaluation();
     }
-    ResolvedBatch batch = batches.take();
+    ResolvedBatch batch = take(batches);
     if (batch == null) {
       return false;
     }
     long samples = batch.batch().resumeAt().total();
+    BatchEvent event = new BatchEvent();
+    event.begin();
     try {
       currentLoss = trainer().train(batch, learningRate);
       trainedTo = batch.batch().resumeAt();
+      event.iteration = model.step();
+      event.samples = batch.batch().size();
+      event.loss = currentLoss;
+      event.commit();
     } finally {
       batches.recycle(batch);
       if (schedule != null) {
@@ -311,6 +318,19 @@ public final class Session implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  private @Nullable ResolvedBatch take(TrainingBatches batches) throws InterruptedException {
+    StallEvent event = new StallEvent();
+    event.begin();
+    ResolvedBatch batch = batches.take();
+    StallCause cause = batches.lastStall();
+    if (cause != null) {
+      event.iteration = model.step() + 1;
+      event.cause = cause.label();
+      event.commit();
+    }
+    return batch;
   }
 
   /// Sets the learning rate of the next batches, of the dense parameters and all tables.
@@ -392,7 +412,13 @@ public final class Session implements AutoCloseable {
   /// @throws ConfigException when the configuration names no evaluation data
   /// @throws dev.belady.data.DataException when the data is missing or does not fit
   public EvaluationResult evaluation() throws InterruptedException {
+    EvaluationEvent event = new EvaluationEvent();
+    event.begin();
     EvaluationResult result = evaluator().evaluate();
+    event.iteration = model.step();
+    event.samples = result.samples();
+    event.loss = result.loss();
+    event.commit();
     if (schedule != null) {
       schedule.evaluated(result.loss());
     }
@@ -438,8 +464,13 @@ public final class Session implements AutoCloseable {
   /// @throws dev.belady.data.DataException when a file cannot be written; snapshots of other
   ///   iterations stay as they were
   public List<Path> save(String prefix) {
+    SnapshotEvent event = new SnapshotEvent();
+    event.begin();
     List<Path> files = new ArrayList<>();
     resolver.whileTablesRest(() -> files.addAll(SnapshotWriter.write(prefix, model, trainedTo)));
+    event.iteration = model.step();
+    event.manifest = files.getLast().toString();
+    event.commit();
     return files;
   }
 

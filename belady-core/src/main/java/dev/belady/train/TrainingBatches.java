@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.train;
 
+import dev.belady.tier.StallCause;
 import dev.belady.tier.Stalls;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ interface TrainingBatches extends AutoCloseable {
 
   /// How long [#take] has waited so far, and for what.
   Stalls stalls();
+
+  /// What most of the wait of the last [#take] was for; null when it did not wait.
+  @Nullable StallCause lastStall();
 
   /// How rows moved between memory and stores; null while all rows are in memory.
   @Nullable TierStatistics tierStatistics();

@@ -133,6 +133,7 @@ public final class TrainingLoop {
       saveFinalModel();
     } catch (DataException second) {
       end.addSuppressed(second);
+      warn("the model of iteration " + iteration + " was not saved: " + second.getMessage());
     }
   }
 

@@ -28,7 +28,7 @@ final class StallClockTest {
     clock.mover(StallCause.HANDOVER);
     clock.planner(StallCause.HANDOVER);
     now += 50_000;
-    clock.goesOn();
+    assertThat(clock.goesOn()).isEqualTo(StallCause.HANDOVER);
     now += 600_000;
     clock.mover(StallCause.WRITES);
     now += 7_000_000;
@@ -47,11 +47,14 @@ final class StallClockTest {
   void aWaitThatGoesOnCountsAndDifferencesAddUp() {
     clock.mover(StallCause.READS);
     clock.waits();
+    now += 100;
+    assertThat(clock.goesOn()).isEqualTo(StallCause.READS);
+    clock.waits();
     now += 5;
     Stalls first = clock.stalls();
     now += 7;
     Stalls second = clock.stalls();
-    assertThat(first.nanos(StallCause.READS)).isEqualTo(5);
+    assertThat(first.nanos(StallCause.READS)).isEqualTo(105);
     assertThat(second.since(first).nanos(StallCause.READS)).isEqualTo(7);
     assertThat(first.since(Stalls.NONE)).isEqualTo(first);
   }

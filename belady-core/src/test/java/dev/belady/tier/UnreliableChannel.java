@@ -10,20 +10,28 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Random;
 
-/// A file that often reads and writes less than asked for, and is full after a number of bytes.
+/// A file that often reads and writes less than asked for, and is full after a number of bytes. One
+/// past the page cache moves whole sectors, and refuses what is not at the border of a page.
 final class UnreliableChannel extends FileChannel {
   private final FileChannel file;
   private final Random random;
   private final long mostBytes;
+  private final boolean direct;
 
   UnreliableChannel(FileChannel file, long seed, long mostBytes) {
+    this(file, seed, mostBytes, false);
+  }
+
+  UnreliableChannel(FileChannel file, long seed, long mostBytes, boolean direct) {
     this.file = file;
     this.random = new Random(seed);
     this.mostBytes = mostBytes;
+    this.direct = direct;
   }
 
   @Override
   public int read(ByteBuffer target, long at) throws IOException {
+    requireWholePages(target, at);
     int limit = target.limit();
     target.limit(target.position() + some(target));
     int count = file.read(target, at);
@@ -33,6 +41,7 @@ final class UnreliableChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer source, long at) throws IOException {
+    requireWholePages(source, at);
     int limit = source.limit();
     int count = some(source);
     if (at + count > mostBytes) {
@@ -45,7 +54,19 @@ final class UnreliableChannel extends FileChannel {
   }
 
   private int some(ByteBuffer buffer) {
-    return random.nextBoolean() ? buffer.remaining() : 1 + random.nextInt(buffer.remaining());
+    int all = buffer.remaining();
+    if (random.nextBoolean()) {
+      return all;
+    }
+    return direct
+        ? Math.min(all, 4096 + 512 * random.nextInt(1 + all / 512))
+        : 1 + random.nextInt(all);
+  }
+
+  private void requireWholePages(ByteBuffer buffer, long at) throws IOException {
+    if (direct && (at % 4096 != 0 || buffer.remaining() % 4096 != 0)) {
+      throw new IOException("not at the border of a page: " + at + ", " + buffer.remaining());
+    }
   }
 
   @Override

@@ -13,6 +13,11 @@ public final class UnreliableFiles {
 
   /// A store in a new file that is gone when the store is closed.
   public static RowStore store(Path file, int recordFloats, long seed) {
+    return store(file, recordFloats, seed, Long.MAX_VALUE);
+  }
+
+  /// As above, on a disk that is full after `mostBytes` bytes.
+  public static RowStore store(Path file, int recordFloats, long seed, long mostBytes) {
     try {
       FileChannel channel =
           FileChannel.open(
@@ -21,7 +26,7 @@ public final class UnreliableFiles {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
-      FileChannel unreliable = new UnreliableChannel(channel, seed, Long.MAX_VALUE);
+      FileChannel unreliable = new UnreliableChannel(channel, seed, mostBytes);
       return new FileRowStore(
           unreliable, file.toString(), recordFloats, false, new StoreRoom(Long.MAX_VALUE));
     } catch (IOException e) {

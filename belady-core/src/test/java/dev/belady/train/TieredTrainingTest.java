@@ -13,6 +13,7 @@ import dev.belady.tier.FileRowStore;
 import dev.belady.tier.MemoryRowStore;
 import dev.belady.tier.RowStore;
 import dev.belady.tier.StoreRoom;
+import dev.belady.tier.UnreliableFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// With a memory budget the parameters after every batch are those of a run with all rows in
 /// memory, bit by bit.
@@ -157,6 +159,41 @@ class TieredTrainingTest {
             }
           })
           .withMessageContaining("No space left on device");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {20_000, 60_000, 120_000})
+  void aFullDiskLeavesTheModelOfTheLastBatch(long diskBytes) throws InterruptedException {
+    String json = TieredModels.json(new Random(9), TieredModels.OPTIMIZERS.get(3), 32, 2000, 1);
+    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    ModelConfig config =
+        TieredModels.config(
+            json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
+    RowStores stores =
+        (table, floats) ->
+            UnreliableFiles.store(folder.resolve("rows-" + table), floats, 1, diskBytes);
+    int trained = 0;
+    try (Session session = Session.open(config, KernelProvider.select(), stores)) {
+      session.startDataReading();
+      while (trained < STEPS && trains(session)) {
+        trained++;
+      }
+      assertThat(trained).isBetween(1, STEPS - 1);
+      assertThat(session.stateHash()).isEqualTo(expected.get(trained - 1));
+      assertThat(session.save(folder.resolve("saved").toString())).isNotEmpty();
+      assertThat(session.stateHash()).isEqualTo(expected.get(trained - 1));
+    }
+    assertThat(folder.resolve("rows-0")).doesNotExist();
+  }
+
+  /// Trains a batch; false if the disk is full.
+  private static boolean trains(Session session) throws InterruptedException {
+    try {
+      return session.train();
+    } catch (DataException e) {
+      assertThat(e).hasMessageContaining("No space left on device").hasMessageContaining("rows-");
+      return false;
     }
   }
 

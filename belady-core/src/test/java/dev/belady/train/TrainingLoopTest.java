@@ -16,6 +16,7 @@ import dev.belady.train.TrainingEvent.Saved;
 import dev.belady.train.TrainingEvent.Started;
 import dev.belady.train.TrainingEvent.Warning;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -175,6 +176,38 @@ class TrainingLoopTest {
       assertThatThrownBy(() -> new TrainingLoop(session, events::add).run())
           .isInstanceOf(TrainingException.class);
       assertThat(iterations(events, Saved.class)).containsExactly(session.model().step());
+    }
+  }
+
+  @Test
+  void aModelThatCannotBeSavedAfterAFailureIsSpokenOf() throws IOException {
+    List<TrainingEvent> events = new ArrayList<>();
+    ModelConfig config = config("solver.max_iter=100", "optimizer.sgd_hparam.learning_rate=1e30");
+    config = withPrefix(config, folder.resolve("gone/m"));
+    Path gone = folder.resolve("gone");
+    try (Session session = Session.open(config)) {
+      TrainingListener listener =
+          event -> {
+            events.add(event);
+            if (event instanceof Started) {
+              replaceByAFile(gone);
+            }
+          };
+      assertThatThrownBy(() -> new TrainingLoop(session, listener).run())
+          .isInstanceOf(TrainingException.class);
+      assertThat(events.getLast()).isInstanceOf(Warning.class);
+      assertThat(((Warning) events.getLast()).text())
+          .startsWith("the model of iteration " + session.model().step() + " was not saved: cannot")
+          .contains(gone.toString());
+    }
+  }
+
+  private static void replaceByAFile(Path folder) {
+    try {
+      Files.delete(folder);
+      Files.writeString(folder, "no folder");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
