@@ -114,6 +114,11 @@ public final class FileRowStore implements RowStore {
     return SlotMap.mostGroups(rows, slotsPerGroup(recordBytes), claimed) * group;
   }
 
+  /// About the bytes of memory that a store needs for the places and checksums of `rows` rows.
+  public static long memoryBytes(long rows) {
+    return IntPages.bytes(rows) + rows * 3L / 2 * Integer.BYTES;
+  }
+
   private static long transferBytes(long groupBytes) {
     return Math.max(BUFFER_BYTES, groupBytes);
   }

@@ -16,6 +16,7 @@ import dev.belady.model.BatchBuffers;
 import dev.belady.model.Model;
 import dev.belady.nn.BatchStatisticsLayer;
 import dev.belady.popularity.HotTable;
+import dev.belady.tier.FileRowStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -226,7 +227,12 @@ public record MemoryEstimate(List<Item> items) {
     MemoryBudget.Store store =
         config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
     return switch (store) {
-      case FILE -> 4L << 20;
+      case FILE ->
+          (4L << 20)
+              + tables.stream()
+                  .filter(table -> table.frames() < table.rows())
+                  .mapToLong(table -> FileRowStore.memoryBytes(table.rows()))
+                  .sum();
       case MEMORY ->
           tables.stream()
               .filter(table -> table.frames() < table.rows())

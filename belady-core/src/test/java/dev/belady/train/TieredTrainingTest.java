@@ -166,7 +166,8 @@ class TieredTrainingTest {
   @ValueSource(longs = {20_000, 60_000, 120_000})
   void aFullDiskLeavesTheModelOfTheLastBatch(long diskBytes) throws InterruptedException {
     String json = TieredModels.json(new Random(9), TieredModels.OPTIMIZERS.get(3), 32, 2000, 1);
-    List<Long> expected = hashes(Session.open(TieredModels.config(json)), false);
+    List<Long> expected =
+        TieredModels.hashes(STEPS, Session.open(TieredModels.config(json)), false);
     ModelConfig config =
         TieredModels.config(
             json, "belady.memory=" + enough(json, 4, 1) + "B", "belady.lookahead=4");
