@@ -24,6 +24,7 @@ final class MemoryEstimateTest {
 
   /// How many batches are read ahead is chance.
   private static final double TOLERANCE_PERCENT = 25;
+
   private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
   /// What only the resident size of the process shows: the JVM, and rows outside of the heap.
