@@ -26,9 +26,6 @@ final class BatchReaderTest {
   private static final long SEED = Long.getLong("belady.seed", 1);
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  /// Threads of earlier tests, which are not judged here.
-  private final Set<Thread> others = Thread.getAllStackTraces().keySet();
-
   @AfterEach
   void noReadingThreadIsLeft() {
     assertThat(readingThreads()).isEmpty();
@@ -339,9 +336,9 @@ final class BatchReaderTest {
     return sizes;
   }
 
-  private List<String> readingThreads() {
+  private static List<String> readingThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.isAlive() && !others.contains(thread))
+        .filter(Thread::isAlive)
         .map(Thread::getName)
         .filter(name -> name.equals("belady-assemble") || name.startsWith("belady-decode-"))
         .toList();
