@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Batches of hot and of cold inputs, in phases that follow a [RateSchedule].
@@ -38,7 +37,7 @@ final class ScheduledBatches implements BatchStream {
     private final SampleSource source;
     private final long batchesOfPass;
     private long taken;
-    private volatile @Nullable BatchReader reader;
+    private @Nullable BatchReader reader;
 
     Kind(SampleSource source, int batchSize) {
       this.source = source;
@@ -64,7 +63,7 @@ final class ScheduledBatches implements BatchStream {
   /// Batches of hot inputs that were not given back yet.
   private final Set<Batch> lent = ConcurrentHashMap.newKeySet();
 
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closed;
 
   // Where the thread that takes is.
   private long pass = -1;
@@ -185,12 +184,13 @@ final class ScheduledBatches implements BatchStream {
       decided.acquire();
       undecided = false;
     }
-    if (closed.get() || !nextPhase()) {
+    if (closed || !nextPhase()) {
       return null;
     }
     Kind kind = inHot ? hot : cold;
-    Batch batch = reader(kind).take();
-    if (batch == null && closed.get()) {
+    BatchReader reader = reader(kind);
+    Batch batch = reader == null ? null : reader.take();
+    if (batch == null && closed) {
       return null;
     }
     requireExpected(kind, batch == null ? 0 : batch.size());
@@ -228,9 +228,11 @@ final class ScheduledBatches implements BatchStream {
     }
   }
 
-  private BatchReader reader(Kind kind) {
+  /// The reader of a kind, started when it is first asked for; null when it was not started before
+  /// [#close()].
+  private synchronized @Nullable BatchReader reader(Kind kind) {
     BatchReader reader = kind.reader;
-    if (reader == null) {
+    if (reader == null && !closed) {
       long sample = kind.samples(kind.taken, options.batchSize());
       // Passes that end, each with a batch of what is left, even where the run counts iterations.
       ReaderOptions ofKind =
@@ -286,14 +288,19 @@ final class ScheduledBatches implements BatchStream {
 
   @Override
   public void recycle(Batch batch) {
-    reader(lent.remove(batch) ? hot : cold).recycle(batch);
+    BatchReader reader = reader(lent.remove(batch) ? hot : cold);
+    if (reader != null) {
+      reader.recycle(batch);
+    }
   }
 
   @Override
   public void close() {
-    closed.set(true);
+    synchronized (this) {
+      closed = true; // From here on no reader is started.
+    }
     for (Kind kind : List.of(cold, hot)) {
-      BatchReader reader = kind.reader;
+      BatchReader reader = reader(kind);
       if (reader != null) {
         reader.close();
       }

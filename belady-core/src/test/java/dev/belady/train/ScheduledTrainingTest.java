@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -260,6 +261,39 @@ class ScheduledTrainingTest {
     }
   }
 
+  /// A session that is closed at once: its planner has not begun to read yet.
+  @Test
+  void closeLeavesNoReaderThatIsJustStarted() throws InterruptedException {
+    String json = json(2, SGD);
+    ModelConfig config =
+        TieredModels.config(json, settings(json, "closed", "belady.popularity.schedule=alternate"));
+    HotAndCold data = data(config, source(config), hotSet(config));
+    AtomicReference<Runnable> beforeStart = new AtomicReference<>(() -> {});
+    HotAndCold watched =
+        new HotAndCold(
+            data.hotSet(),
+            new WatchedSource(data.hot(), beforeStart),
+            new WatchedSource(data.cold(), beforeStart));
+    ScheduleLog log = new ScheduleLog(folder.resolve("closed.jsonl"), ScheduleLog.newHeader());
+    ScheduledBatches batches = new ScheduledBatches(config, watched, log, ReadPosition.START);
+    Thread closing = new Thread(batches::close);
+    beforeStart.set(
+        () -> {
+          closing.start();
+          while (closing.getState() != Thread.State.TERMINATED
+              && closing.getState() != Thread.State.BLOCKED) {
+            Thread.onSpinWait();
+          }
+        });
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    batches.take();
+    closing.join();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> !before.contains(thread) && thread.getName().startsWith("belady-"))
+        .isEmpty();
+    assertThat(batches.take()).isNull();
+  }
+
   @Test
   void anotherScheduleThanThatOfTheLogIsRefused() throws Exception {
     String json = json(2, SGD);
@@ -293,6 +327,26 @@ class ScheduledTrainingTest {
       assertThatExceptionOfType(ConfigException.class)
           .isThrownBy(session::startDataReading)
           .withMessageContaining(message);
+    }
+  }
+
+  /// A data set that runs something when its splits are asked for, once.
+  private record WatchedSource(SampleSource source, AtomicReference<Runnable> onSplits)
+      implements SampleSource {
+    @Override
+    public Schema schema() {
+      return source.schema();
+    }
+
+    @Override
+    public OptionalLong sampleCount() {
+      return source.sampleCount();
+    }
+
+    @Override
+    public List<Split> splits() {
+      onSplits.getAndSet(() -> {}).run();
+      return source.splits();
     }
   }
 
