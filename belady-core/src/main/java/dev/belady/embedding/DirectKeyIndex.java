@@ -21,6 +21,7 @@ final class DirectKeyIndex implements KeyIndex {
   private final int[] untouched = new int[PAGE_KEYS];
   private final int[][] pages;
   private final LongPages keys = new LongPages();
+  private int usedPages;
 
   DirectKeyIndex(TableSpec spec) {
     this.ranges = new SlotRanges(spec);
@@ -73,6 +74,7 @@ final class DirectKeyIndex implements KeyIndex {
     }
     if (pages[page] == untouched) {
       pages[page] = new int[PAGE_KEYS];
+      usedPages++;
     }
     pages[page][at] = newRow + 1;
     keys.ensure(newRow + 1L);
@@ -93,6 +95,7 @@ final class DirectKeyIndex implements KeyIndex {
   @Override
   public void clear() {
     Arrays.fill(pages, untouched);
+    usedPages = 0;
   }
 
   @Override
@@ -104,8 +107,20 @@ final class DirectKeyIndex implements KeyIndex {
   /// key of each row, if there are so many.
   static long bytes(long keys, long rows) {
     long allPages = (keys + PAGE_KEYS - 1) >>> PAGE_SHIFT;
-    return Math.min(allPages, rows) * PAGE_KEYS * Integer.BYTES
-        + allPages * Integer.BYTES
-        + LongPages.bytes(rows);
+    return bytes(allPages, Math.min(allPages, rows), rows);
+  }
+
+  @Override
+  public long bytesWhenGrown(long knownRows, long rows) {
+    long most = Math.min(pages.length, rows);
+    if (knownRows > 0) {
+      // Later rows find more of their pages made already.
+      most = Math.min(most, Math.ceilDiv(usedPages * rows, knownRows));
+    }
+    return bytes(pages.length, most, rows);
+  }
+
+  private static long bytes(long allPages, long pages, long rows) {
+    return pages * PAGE_KEYS * Integer.BYTES + allPages * Integer.BYTES + LongPages.bytes(rows);
   }
 }

@@ -325,7 +325,13 @@ public final class EmbeddingTable implements AutoCloseable {
     return spec.direct() && spec.mostRows() <= DirectKeyIndex.MOST_KEYS;
   }
 
-  /// The bytes of memory that a table takes for `rows` rows beside their records: the key index,
+  /// The bytes of memory that the table takes beside its records when it has grown to `laterRows`
+  /// rows with keys that lie as its keys do.
+  public long indexBytes(long laterRows) {
+    return IntPages.bytes(laterRows) + index.bytesWhenGrown(rows, laterRows);
+  }
+
+  /// The bytes of memory that a table takes for `rows` rows of any keys beside their records: the key index,
   /// and what the resolution of keys notes of each row.
   public static long indexBytes(TableSpec spec, long rows) {
     return IntPages.bytes(rows)

@@ -432,6 +432,11 @@ final class HashKeyIndex implements KeyIndex {
     return bytes;
   }
 
+  @Override
+  public long bytesWhenGrown(long knownRows, long laterRows) {
+    return bytes(laterRows);
+  }
+
   /// The most bytes that the index takes for `rows` rows whose hashes are spread evenly.
   static long bytes(long rows) {
     long entries = FIRST_ENTRIES;

@@ -28,6 +28,12 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// Forgets every key.
   void clear();
 
+  /// The most bytes that the index takes when `knownRows` known keys have become `rows`, if the keys
+  /// to come lie as those do.
+  ///
+  /// @param rows at least `knownRows`
+  long bytesWhenGrown(long knownRows, long rows);
+
   /// The number of known keys that were seen in more than one slot.
   long sharedKeys();
 }

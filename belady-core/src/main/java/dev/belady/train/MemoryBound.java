@@ -67,6 +67,7 @@ public record MemoryBound(long residentBytes, OptionalLong budgetBytes) {
               table.spec(),
               recordBytes(table),
               rows,
+              EmbeddingTable.indexBytes(table.spec(), rows),
               keys,
               Math.min(keys, (double) rows),
               frames.isEmpty() ? -1 : frames.get(table.spec().number()),

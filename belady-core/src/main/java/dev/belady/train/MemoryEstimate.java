@@ -37,6 +37,7 @@ public record MemoryEstimate(List<Item> items) {
   /// @param spec the table
   /// @param recordBytes bytes of a row with its state
   /// @param rows rows at the end of the run
+  /// @param indexBytes bytes of their keys, and of what is noted of each row
   /// @param keysPerBatch keys of a training batch, mean
   /// @param distinctPerBatch distinct rows of a training batch, mean
   /// @param frames rows that memory holds beside the hot ones; -1 for all
@@ -46,6 +47,7 @@ public record MemoryEstimate(List<Item> items) {
       TableSpec spec,
       long recordBytes,
       long rows,
+      long indexBytes,
       double keysPerBatch,
       double distinctPerBatch,
       long frames,
@@ -105,7 +107,7 @@ public record MemoryEstimate(List<Item> items) {
     long window = 0;
     long hot = 0;
     for (TableUse table : tables) {
-      index += EmbeddingTable.indexBytes(table.spec(), table.rows());
+      index += table.indexBytes();
       hot += hotBytes(config, table, framed);
       if (framed) {
         index += 2 * IntPages.bytes(table.rows());

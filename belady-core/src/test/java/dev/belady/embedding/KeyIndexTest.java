@@ -157,6 +157,28 @@ class KeyIndexTest {
     }
   }
 
+  /// Keys that lie together share pages; keys all over take a page each, up to all pages.
+  @Test
+  void aDirectIndexTakesThePagesOfItsKeys() {
+    long size = 1_000_000;
+    TableSpec spec =
+        new TableSpec("direct", 0, 8, Combiner.SUM, SLOTS, List.of(size, size, size), true, 1);
+    long pages = 4 * 4096;
+    DirectKeyIndex together = new DirectKeyIndex(spec);
+    DirectKeyIndex apart = new DirectKeyIndex(spec);
+    for (int row = 0; row < 100; row++) {
+      together.findOrAdd(row, 0, row);
+      apart.findOrAdd(row * 10_000L, 0, row);
+    }
+    long none = new DirectKeyIndex(spec).bytesWhenGrown(0, 100) - 100 * pages;
+    assertThat(together.bytesWhenGrown(100, 100)).isEqualTo(none + pages);
+    assertThat(apart.bytesWhenGrown(100, 100)).isEqualTo(none + 100 * pages);
+    assertThat(together.bytesWhenGrown(100, 200)).isEqualTo(none + 2 * pages);
+    assertThat(apart.bytesWhenGrown(100, 3 * size)).isEqualTo(DirectKeyIndex.bytes(3 * size, 3 * size));
+    together.clear();
+    assertThat(together.bytesWhenGrown(0, 0)).isLessThan(none);
+  }
+
   private static TableSpec hashed() {
     return new TableSpec("hashed", 0, 4, Combiner.SUM, SLOTS, List.of(), false, 1);
   }
