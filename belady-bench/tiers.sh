@@ -19,6 +19,8 @@
 #   seconds=4                of the window at the end of a session
 #   samples=262144           of the data, which a session trains once before its window and then
 #                            repeats
+#   shuffle=0                samples that a pass shuffles at a time, each pass anew; in the same order
+#                            rows that left together come back together, as pages of the disk do
 #   directory=target/tiers   for data (kept) and stores (removed)
 #
 # ratio: samples/s over those of resident in the same round, median, least and most. hits: rows of a

@@ -2,12 +2,9 @@
 package dev.belady.bench;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// What a benchmark of training steps runs, from arguments `name=value`.
 ///
@@ -29,20 +26,19 @@ record BenchmarkOptions(
     long leastSamples,
     Path directory) {
   private static final int LEAST_STEPS = 32;
-  private static final Set<String> NAMES =
-      new TreeSet<>(
-          List.of(
-              "workload",
-              "dropout",
-              "batch",
-              "optimizer",
-              "keys",
-              "threads",
-              "warmup",
-              "seconds",
-              "windows",
-              "samples",
-              "directory"));
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("workload", "RMC2"),
+          Map.entry("dropout", ""),
+          Map.entry("batch", "2048"),
+          Map.entry("optimizer", "sgd"),
+          Map.entry("keys", "zipf"),
+          Map.entry("threads", "2"),
+          Map.entry("warmup", "15"),
+          Map.entry("seconds", "4"),
+          Map.entry("windows", "5"),
+          Map.entry("samples", "524288"),
+          Map.entry("directory", "target/steps"));
 
   /// The optimizer of tables and dense parameters, with its HugeCTR settings.
   enum RowOptimizer {
@@ -102,33 +98,20 @@ record BenchmarkOptions(
 
   /// Reads the arguments; what is missing has the value of the record's documentation.
   static BenchmarkOptions parse(String[] arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      if (equals < 0 || !NAMES.contains(argument.substring(0, equals))) {
-        throw new IllegalArgumentException(
-            "an argument must be name=value with a name of " + NAMES + ": " + argument);
-      }
-      given.put(argument.substring(0, equals), argument.substring(equals + 1));
-    }
-    Timing timing =
-        new Timing(
-            Double.parseDouble(given.getOrDefault("warmup", "15")),
-            Double.parseDouble(given.getOrDefault("seconds", "4")),
-            Integer.parseInt(given.getOrDefault("windows", "5")));
-    Workload workload = Workload.of(given.getOrDefault("workload", "RMC2"));
-    if (given.containsKey("dropout")) {
-      workload = workload.withDropout(Double.parseDouble(given.get("dropout")));
+    NamedArguments given = new NamedArguments(DEFAULTS, List.of(arguments));
+    Workload workload = Workload.of(given.text("workload"));
+    if (!given.text("dropout").isEmpty()) {
+      workload = workload.withDropout(given.number("dropout"));
     }
     return new BenchmarkOptions(
         workload,
-        Integer.parseInt(given.getOrDefault("batch", "2048")),
-        RowOptimizer.valueOf(upperCase(given.getOrDefault("optimizer", "sgd"))),
-        KeyLaw.valueOf(upperCase(given.getOrDefault("keys", "zipf"))),
-        Integer.parseInt(given.getOrDefault("threads", "2")),
-        timing,
-        Long.parseLong(given.getOrDefault("samples", "524288")),
-        Path.of(given.getOrDefault("directory", "target/steps")));
+        given.integer("batch"),
+        RowOptimizer.valueOf(upperCase(given.text("optimizer"))),
+        KeyLaw.valueOf(upperCase(given.text("keys"))),
+        given.integer("threads"),
+        new Timing(given.number("warmup"), given.number("seconds"), given.integer("windows")),
+        given.integer("samples"),
+        Path.of(given.text("directory")));
   }
 
   /// The samples of the data file: full batches.

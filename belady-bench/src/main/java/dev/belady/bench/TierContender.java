@@ -144,11 +144,13 @@ final class TierContender {
   }
 
   private ConfigOverrides settings(BenchmarkOptions options, TierOptions tiers) {
+    String shuffle = "belady.shuffle_window=" + tiers.shuffle();
     if (label.equals(RESIDENT)) {
-      return ConfigOverrides.none();
+      return ConfigOverrides.of(List.of(shuffle));
     }
     return ConfigOverrides.of(
         List.of(
+            shuffle,
             "belady.memory=" + budget + "B",
             "belady.store=" + (store.equals("memory") ? "memory" : "file"),
             "belady.direct_io=" + store.equals("direct"),

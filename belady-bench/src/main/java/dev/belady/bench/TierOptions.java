@@ -3,8 +3,6 @@ package dev.belady.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +20,8 @@ import java.util.Map;
 /// @param seconds of the window of a session, `seconds=4`
 /// @param leastSamples samples of the data, which a session trains before its window and repeats,
 ///   `samples=262144`
+/// @param shuffle samples of the window in which a pass is shuffled anew, `shuffle=0`, which keeps
+///   the order
 /// @param directory where data and stores lie, `directory=target/tiers`
 record TierOptions(
     List<String> workloads,
@@ -35,46 +35,41 @@ record TierOptions(
     int rounds,
     double seconds,
     long leastSamples,
+    int shuffle,
     Path directory) {
-  private static final List<String> NAMES =
-      List.of(
-          "workloads",
-          "keys",
-          "optimizers",
-          "percents",
-          "stores",
-          "batch",
-          "threads",
-          "io_threads",
-          "rounds",
-          "seconds",
-          "samples",
-          "directory");
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("workloads", "RMC2,RMC3"),
+          Map.entry("keys", "zipf,steep_zipf"),
+          Map.entry("optimizers", "sgd,adagrad"),
+          Map.entry("percents", "20,5,1"),
+          Map.entry("stores", "memory,file,direct"),
+          Map.entry("batch", "2048"),
+          Map.entry("threads", "2"),
+          Map.entry("io_threads", "0"),
+          Map.entry("rounds", "5"),
+          Map.entry("seconds", "4"),
+          Map.entry("samples", "262144"),
+          Map.entry("shuffle", "0"),
+          Map.entry("directory", "target/tiers"));
 
   /// Reads the arguments; what is missing has the value of the record's documentation.
   static TierOptions parse(String... arguments) {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      String[] parts = argument.split("=", 2);
-      if (parts.length < 2 || !NAMES.contains(parts[0])) {
-        throw new IllegalArgumentException(
-            "an argument must be name=value with a name of " + NAMES + ": " + argument);
-      }
-      given.put(parts[0], parts[1]);
-    }
+    NamedArguments given = new NamedArguments(DEFAULTS, List.of(arguments));
     return new TierOptions(
-        list(given.getOrDefault("workloads", "RMC2,RMC3")),
-        list(given.getOrDefault("keys", "zipf,steep_zipf")),
-        list(given.getOrDefault("optimizers", "sgd,adagrad")),
-        list(given.getOrDefault("percents", "20,5,1")).stream().map(Double::valueOf).toList(),
-        list(given.getOrDefault("stores", "memory,file,direct")),
-        Integer.parseInt(given.getOrDefault("batch", "2048")),
-        Integer.parseInt(given.getOrDefault("threads", "2")),
-        Integer.parseInt(given.getOrDefault("io_threads", "0")),
-        Integer.parseInt(given.getOrDefault("rounds", "5")),
-        Double.parseDouble(given.getOrDefault("seconds", "4")),
-        Long.parseLong(given.getOrDefault("samples", "262144")),
-        Path.of(given.getOrDefault("directory", "target/tiers")));
+        given.list("workloads"),
+        given.list("keys"),
+        given.list("optimizers"),
+        given.list("percents").stream().map(Double::valueOf).toList(),
+        given.list("stores"),
+        given.integer("batch"),
+        given.integer("threads"),
+        given.integer("io_threads"),
+        given.integer("rounds"),
+        given.number("seconds"),
+        given.integer("samples"),
+        given.integer("shuffle"),
+        Path.of(given.text("directory")));
   }
 
   /// The options of each group of contenders that are compared.
@@ -98,9 +93,5 @@ record TierOptions(
       }
     }
     return groups;
-  }
-
-  private static List<String> list(String text) {
-    return Arrays.asList(text.split(",", -1));
   }
 }
