@@ -47,13 +47,8 @@ done
 python=${PEER_PYTHON-python3}
 "$python" -c 'import numpy, torch' 2>/dev/null ||
   fail "PEER_PYTHON must name a Python with torch and numpy: PEER_PYTHON=$python"
-. .mvn/find-jdk.sh
-belady_find_jdk || exit 1
-jar=
-for built in belady-bench/target/benchmarks belady-bench/target/quick/benchmarks; do
-  [[ -z $jar && -f $built/benchmarks.jar ]] && jar=$built/benchmarks.jar
-done
-[[ -n $jar ]] || fail 'the benchmarks are not built: ./mvnw -Dquick -pl belady-bench -am package'
+. belady-bench/java.sh
+find_benchmarks
 
 directory=${given[directory]}
 mkdir -p "$directory"

@@ -38,20 +38,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-. .mvn/find-jdk.sh
-belady_find_jdk || exit 1
-jar=
-for built in belady-bench/target/benchmarks belady-bench/target/quick/benchmarks; do
-  [[ -z $jar && -f $built/benchmarks.jar ]] && jar=$built/benchmarks.jar
-done
-if [[ -z $jar ]]; then
-  printf 'tiers: the benchmarks are not built: ./mvnw -Dquick -pl belady-bench -am package\n' >&2
-  exit 1
-fi
-
+. belady-bench/java.sh
 grep -m 1 'model name' /proc/cpuinfo 2>/dev/null || true
 printf 'load before: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || echo unknown)"
-"$JAVA_HOME/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-  -XX:+UseParallelGC -XX:NewSize=64m -XX:MaxNewSize=64m -XX:-UseAdaptiveSizePolicy \
-  -cp "$jar" dev.belady.bench.TierBenchmark "$@" \
-  2> >(grep -v '^WARNING: Using incubator' >&2)
+BELADY_OPTS="-XX:NewSize=64m -XX:MaxNewSize=64m -XX:-UseAdaptiveSizePolicy ${BELADY_OPTS-}"
+run_benchmark dev.belady.bench.TierBenchmark "$@"

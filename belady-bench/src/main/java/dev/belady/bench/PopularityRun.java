@@ -54,7 +54,8 @@ record PopularityRun(
       PopularityOptions options, PopularityContender contender, Path data, boolean hashed)
       throws IOException, InterruptedException {
     ThreadTimes threads = new ThreadTimes();
-    try (Session session = Session.open(contender.config(options, data))) {
+    try (HeapRoom _ = new HeapRoom();
+        Session session = Session.open(contender.config(options, data))) {
       long start = System.nanoTime();
       session.startDataReading();
       double prepare = seconds(start);

@@ -119,8 +119,9 @@ final class TierContender {
       throws InterruptedException {
     while (true) {
       ThreadTimes threads = new ThreadTimes();
-      try (Session session =
-          Session.open(WorkloadConfig.training(options, data, settings(options, tiers)))) {
+      try (HeapRoom _ = new HeapRoom();
+          Session session =
+              Session.open(WorkloadConfig.training(options, data, settings(options, tiers)))) {
         session.startDataReading();
         for (long done = 0; done < options.samples(); done += options.batch()) {
           session.train();
