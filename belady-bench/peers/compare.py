@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Lets Belady and PyTorch take turns on one workload; compare.sh calls it.
+"""Lets Belady and its peers, PyTorch and hand-written C++, take turns on one workload; compare.sh calls it.
 
     python3 compare.py RESULT.json DIRECTORY name=value ... -- JAVA COMMAND
 
@@ -22,7 +22,7 @@ import table
 OTHERS = 0.04  # the part of the machine that others may use in a window that counts
 HERE = pathlib.Path(__file__).parent
 TOLERANCE = 1e-3
-PEERS = {"separate": [], "fused": ["--tables", "fused"], "compiled": ["--tables", "fused", "--compiled"]}
+TORCH = {"separate": [], "fused": ["--tables", "fused"], "compiled": ["--tables", "fused", "--compiled"]}
 
 
 class Contender:
@@ -94,10 +94,27 @@ def open_all(given, directory, java, extra):
     belady = Contender(java + ["dev.belady.bench.StepContender", f"directory={directory}"] + extra + [
         f"{name}={given[name]}" for name in ("workload", "batch", "optimizer", "keys", "threads")]).ready()
     belady.ask("files")
-    environment = dict(os.environ, LD_PRELOAD=given["preload"]) if given["preload"] else None
-    peers = [Contender([sys.executable, str(HERE / "train_torch.py"), directory, "--threads", given["threads"]]
-                       + PEERS[peer], environment) for peer in given["peers"].split(",")]
+    environment = dict(os.environ, LD_PRELOAD=given["preload"]) if given["preload"] else dict(os.environ)
+    peers = []
+    for peer in given["peers"].split(","):
+        if peer == "cpp":
+            # Each of its threads calls a BLAS of one thread.
+            peers.append(Contender(cpp_command(given, directory), environment | dict.fromkeys(
+                ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")))
+        else:
+            peers.append(Contender([sys.executable, str(HERE / "train_torch.py"), directory, "--threads",
+                                    given["threads"]] + TORCH[peer], environment))
     return [belady] + [peer.ready() for peer in peers]
+
+
+def cpp_command(given, directory):
+    """The shape as arguments, so that dlrm.cpp need not read JSON."""
+    shape = json.loads((pathlib.Path(directory) / "shape.json").read_text(encoding="utf-8"))
+    names = ("workload", "kind", "data", "samples", "batch", "dense", "dim", "optimizer")
+    return ([given["cpp"], directory] + [f"{name}={given[name]}" for name in ("blas", "threads")]
+            + [f"{name}={shape[name]}" for name in names]
+            + ["rows=" + ",".join(map(str, shape["rows"])),
+               "parameters=" + ",".join(":".join(map(str, entry)) for entry in shape["parameters"])])
 
 
 def compare_losses(contenders):
@@ -126,7 +143,8 @@ def measure(given, directory, java):
         for contender in contenders:
             windows[contender.name].append(machine.window(contender, given["seconds"]))
     roof = contenders[0].ask("roof")
-    roof["peer_gemm_gflops"] = contenders[1].ask("roof")["gemm_gflops"]
+    # PyTorch's and that of C++ use threads in different ways.
+    roof["peer_gemm_gflops"] = max(peer.ask("roof")["gemm_gflops"] for peer in {contenders[1], contenders[-1]})
     for contender in contenders:
         contender.close()
     return {**{name: given[name] for name in ("workload", "keys", "optimizer")},

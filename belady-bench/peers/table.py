@@ -22,8 +22,13 @@ def peers(measured):
     return [name for name in measured["windows"] if name != "belady"]
 
 
-def best_peer(measured):
-    return max(peers(measured), key=lambda name: statistics.median(speeds(measured, name)))
+def best_of(measured, names):
+    """The name with the highest median, None of none."""
+    return max(names, key=lambda name: statistics.median(speeds(measured, name)), default=None)
+
+
+def label(name):
+    return "C++" if name == "cpp" else name.removeprefix("torch-")
 
 
 def ratios(measured, name):
@@ -55,7 +60,7 @@ def one(measured):
              f"{measured['threads']} threads: {roof['flops_per_sample'] / 1e6:.2f} MFLOP and "
              f"{roof['row_bytes_per_sample'] / 1e3:.2f} kB of rows a sample",
              f"machine: {measured['processor']}; products {roof['gemm_gflops']:.0f} GFLOP/s (Belady's), "
-             f"{roof['peer_gemm_gflops']:.0f} (PyTorch's); rows at random places {roof['row_gbytes']:.1f} GB/s",
+             f"{roof['peer_gemm_gflops']:.0f} (the peers'); rows at random places {roof['row_gbytes']:.1f} GB/s",
              f"roofs: {thousands(gemm)} samples/s by products, {thousands(rows)} by rows",
              f"{'':20} {'samples/s':>10} {'spread':>17} {'CPU us':>7} {'of roof':>8} {'Belady is':>22}"]
     for name, windows in measured["windows"].items():
@@ -65,6 +70,8 @@ def one(measured):
         lines.append(f"{name:20} {median:10.0f} {min(speed):8.0f}-{max(speed):8.0f} "
                      f"{statistics.median(w['cpu_us_per_sample'] for w in windows):7.1f} "
                      f"{median / min(gemm, rows):8.2f} {statistics.median(times):8.2f}x ({min(times):.2f}-{max(times):.2f})")
+    best = best_of(measured, peers(measured))
+    lines.append(f"best peer: {label(best)}; Belady is {statistics.median(ratios(measured, best)):.2f}x")
     others = max(window["others"] for windows in measured["windows"].values() for window in windows)
     lines.append(f"other processes used up to {others:.0%} of the machine in a window")
     losses = measured["losses"]
@@ -73,21 +80,26 @@ def one(measured):
     return "\n".join(lines)
 
 
+def speed_field(measured, name):
+    if name is None:
+        return "-"
+    speed = speeds(measured, name)
+    return f"{thousands(statistics.median(speed))} ({thousands(min(speed))}-{thousands(max(speed))})"
+
+
 def row(measured):
-    best = best_peer(measured)
-    ours, other = speeds(measured, "belady"), speeds(measured, best)
+    best = best_of(measured, peers(measured))
+    torch = best_of(measured, [name for name in peers(measured) if name != "cpp"])
+    cpp = "cpp" if "cpp" in peers(measured) else None
     times = ratios(measured, best)
     gemm, rows = roofs(measured)
     roof = measured["roof"]
-    median = statistics.median(ours)
     fields = [measured["workload"], f"{measured['batch']:,}", measured["keys"], measured["optimizer"],
-              f"{thousands(median)} ({thousands(min(ours))}-{thousands(max(ours))})",
-              f"{thousands(statistics.median(other))} ({thousands(min(other))}-{thousands(max(other))}), "
-              + best.removeprefix("torch-"),
-              f"**{statistics.median(times):.2f}** ({min(times):.2f}-{max(times):.2f})",
+              speed_field(measured, "belady"), speed_field(measured, torch) + (f", {label(torch)}" if torch else ""),
+              speed_field(measured, cpp), f"**{statistics.median(times):.2f}** ({min(times):.2f}-{max(times):.2f}), {label(best)}",
               f"{processor_ratio(measured, best):.2f}", f"{measured['loss_difference']:.0e}",
               f"{roof['flops_per_sample'] / 1e6:.2f}", f"{roof['row_bytes_per_sample'] / 1e3:.1f}",
-              thousands(gemm), thousands(rows), f"{median / min(gemm, rows):.2f}"]
+              thousands(gemm), thousands(rows), f"{statistics.median(speeds(measured, 'belady')) / min(gemm, rows):.2f}"]
     return "| " + " | ".join(fields) + " |"
 
 
@@ -98,9 +110,9 @@ def main():
             results.append(json.load(file))
     results.sort(key=lambda r: (r["threads"], ORDER.index(r["workload"]), r["optimizer"] != "sgd", r["keys"] != "zipf",
                                 r["batch"]))
-    print("| model | batch | keys | optimizer | Belady, samples/s | best of PyTorch | ratio | ratio of CPU time | losses differ "
-          "| MFLOP | kB of rows | roof of products | roof of rows | Belady of its roof |")
-    print("| --- | --: | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |")
+    print("| model | batch | keys | optimizer | Belady, samples/s | best of PyTorch | C++ | ratio | ratio of CPU time "
+          "| losses differ | MFLOP | kB of rows | roof of products | roof of rows | Belady of its roof |")
+    print("| --- | --: | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |")
     for measured in results:
         print(row(measured))
     gflops = [max(r["roof"]["gemm_gflops"], r["roof"]["peer_gemm_gflops"]) for r in results]
