@@ -162,7 +162,8 @@ final class AccuracyStudy {
         options
             .directory()
             .resolve(
-                String.format(Locale.ROOT, "%s-%s-%d", workload, orderAndKernels.replace(':', '-'), seed));
+                String.format(
+                    Locale.ROOT, "%s-%s-%d", workload, orderAndKernels.replace(':', '-'), seed));
     ModelConfig config = config(workload, order, seed, prefix);
     TrainingEvent.Finished finished;
     try (Session session = Session.open(config)) {

@@ -48,7 +48,9 @@ class AccuracyStudyTest {
     List<String> lines = new AccuracyStudy(options, Path.of("..", "examples")).lines("rmc4");
     assertThat(lines).hasSize(4);
     assertThat(lines.get(1)).contains("+0.00000 +0.00000:+0.00000");
-    assertThat(lines.get(2)).startsWith("rmc4   keep-order+scalar mean AUC 0.").contains(" is within ");
+    assertThat(lines.get(2))
+        .startsWith("rmc4   keep-order+scalar mean AUC 0.")
+        .contains(" is within ");
   }
 
   @Test

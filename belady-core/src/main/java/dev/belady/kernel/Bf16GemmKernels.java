@@ -4,8 +4,8 @@ package dev.belady.kernel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// [GemmKernels] whose large products take their operands rounded to bf16; sums, biases and all that
-/// is kept stay 32-bit floats.
+/// [GemmKernels] whose large products take their operands rounded to bf16; sums, biases and all
+/// that is kept stay 32-bit floats.
 ///
 /// Products with a side shorter than [#LEAST_SIDE] are those of other kernels. A weight is rounded
 /// when it is packed, once per step; activations and gradients are rounded by the product that uses
@@ -125,8 +125,7 @@ final class Bf16GemmKernels implements GemmKernels {
     int n = wTransposed.rows();
     int k = wTransposed.cols();
     if (m == 0 || !pays(k, n)) {
-      others.inputGradient(
-          m, dy, dyOffset, lddy, wTransposed, accumulate, dx, dxOffset, lddx);
+      others.inputGradient(m, dy, dyOffset, lddy, wTransposed, accumulate, dx, dxOffset, lddx);
       return;
     }
     short[] left = rooms.get().left(m * n);

@@ -19,7 +19,8 @@ final class Bf16Rows {
 
   private Bf16Rows() {}
 
-  /// Copies `x`, `rows x cols` with row stride `ldx`, rounded by [Bf16#round], to rows without gaps.
+  /// Copies `x`, `rows x cols` with row stride `ldx`, rounded by [Bf16#round], to rows without
+  /// gaps.
   static void round(int rows, int cols, float[] x, int xOffset, int ldx, short[] to) {
     if (ldx == cols) {
       round(rows * cols, x, xOffset, to, 0);

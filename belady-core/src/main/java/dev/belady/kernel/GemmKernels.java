@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// Every result element is one chain of fused multiply-adds in ascending order of the inner index,
 /// starting from 0, from the bias or from the old value. That makes the bits independent of the
 /// tile, the vector width and the provider. One exception: the forward of a layer of width 1 is a
-/// dot product in the 16 virtual lanes of [VectorOps]. Kernels that round operands to bf16 have other
-/// bits, and say so by [#parts()].
+/// dot product in the 16 virtual lanes of [VectorOps]. Kernels that round operands to bf16 have
+/// other bits, and say so by [#parts()].
 ///
 /// Implementations may be called by any number of threads at once. No array that is written may
 /// overlap one that is read, except that an old value is read where the new one goes.
 public interface GemmKernels {
-  /// Into how many parts a large product must be cut, whoever computes them, because its bits depend
-  /// on the cut; 0 if they do not, so that it may be cut or left whole.
+  /// Into how many parts a large product must be cut, whoever computes them, because its bits
+  /// depend on the cut; 0 if they do not, so that it may be cut or left whole.
   default int parts() {
     return 0;
   }

@@ -15,9 +15,9 @@ import java.util.Locale;
 /// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check;
 /// `belady.vectorBits` sets the width of vectors: 128, 256 or 512 bits.
 ///
-/// A third choice is made by name only, since it has other bits: `bf16` is the vector operators, but
-/// large products round their operands to bf16 and are computed by oneDNN, `belady.bf16Library` or what
-/// the loader finds.
+/// A third choice is made by name only, since it has other bits: `bf16` is the vector operators,
+/// but large products round their operands to bf16 and are computed by oneDNN, `belady.bf16Library`
+/// or what the loader finds.
 public final class KernelProvider {
   /// The system property that makes the choice.
   public static final String PROPERTY = "belady.kernels";

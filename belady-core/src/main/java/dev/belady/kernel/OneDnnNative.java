@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// [Bf16Product] by oneDNN, a library that the user has installed; nothing of Belady needs it.
 ///
-/// Each call computes on its own thread alone: oneDNN's OpenMP is told so once for every thread that
-/// calls. Arrays are passed where they are on the heap, which holds up the garbage collector for the
-/// length of a product, less than a millisecond.
+/// Each call computes on its own thread alone: oneDNN's OpenMP is told so once for every thread
+/// that calls. Arrays are passed where they are on the heap, which holds up the garbage collector
+/// for the length of a product, less than a millisecond.
 @SuppressWarnings("restricted")
 final class OneDnnNative implements Bf16Product {
   private static final List<String> NAMES = List.of("libdnnl.so.3", "libdnnl.so.2");
@@ -50,8 +50,7 @@ final class OneDnnNative implements Bf16Product {
   /// Loads the library.
   ///
   /// @param wish its name or path; empty for the names that it is usually installed under
-  /// @throws KernelException if the library, one of its functions or the processor is not
-  ///   there
+  /// @throws KernelException if the library, one of its functions or the processor is not there
   static OneDnnNative load(String wish) {
     List<String> names = wish.isEmpty() ? NAMES : List.of(wish);
     SymbolLookup library = null;
@@ -59,13 +58,16 @@ final class OneDnnNative implements Bf16Product {
       library = open(names.get(i));
     }
     if (library == null) {
-      throw missing("a oneDNN library that the loader finds", KernelProvider.LIBRARY_PROPERTY + "=" + String.join(" or ", names));
+      throw missing(
+          "a oneDNN library that the loader finds",
+          KernelProvider.LIBRARY_PROPERTY + "=" + String.join(" or ", names));
     }
     String version = version(library, wish);
     int isa = processor(library, wish);
     if ((isa & AVX512_BF16) != AVX512_BF16) {
       throw missing(
-          "a processor with AVX512-BF16", "dnnl_get_effective_cpu_isa=0x" + Integer.toHexString(isa));
+          "a processor with AVX512-BF16",
+          "dnnl_get_effective_cpu_isa=0x" + Integer.toHexString(isa));
     }
     // dnnl_status_t dnnl_gemm_bf16bf16f32(char transa, char transb, dnnl_dim_t M, dnnl_dim_t N,
     //     dnnl_dim_t K, float alpha, const bfloat16_t *A, dnnl_dim_t lda, const bfloat16_t *B,
@@ -170,8 +172,7 @@ final class OneDnnNative implements Bf16Product {
   }
 
   private static KernelException missing(String what, String found) {
-    return new KernelException(
-        KernelProvider.PROPERTY + "=bf16 needs " + what + ": " + found);
+    return new KernelException(KernelProvider.PROPERTY + "=bf16 needs " + what + ": " + found);
   }
 
   private static AssertionError failed(Throwable e) {

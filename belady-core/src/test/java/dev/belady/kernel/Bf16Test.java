@@ -12,8 +12,9 @@ class Bf16Test {
   /// Lower halves below, at and above a tie.
   private static final int[] LOWER = {0, 1, 0x7fff, 0x8000, 0x8001, 0xffff};
 
-  /// The nearer neighbour of a value by their distances in double precision; of two that are equally
-  /// near the one whose last bit is 0. Beyond the largest float the next number would be 2^128.
+  /// The nearer neighbour of a value by their distances in double precision; of two that are
+  /// equally near the one whose last bit is 0. Beyond the largest float the next number would be
+  /// 2^128.
   private static short nearest(float value) {
     short towardsZero = (short) (Float.floatToRawIntBits(value) >>> 16);
     short away = (short) (towardsZero + 1);

@@ -123,8 +123,9 @@ class GemmKernelsTest {
         Arrays.fill(actual, 5, 5 + k * n, Float.NaN);
       }
       Arrays.fill(scratch, Float.NaN);
-    scalar.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, expected, 5, new float[0]);
-    vector.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, actual, 5, scratch);
+      scalar.weightGradient(
+          m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, expected, 5, new float[0]);
+      vector.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, actual, 5, scratch);
       assertSameBits(actual, expected, "dW, accumulate=" + accumulate + " " + shape);
     }
   }
@@ -176,7 +177,8 @@ class GemmKernelsTest {
     float[] dw = {1, 2, 3, 4, 5, 6};
     vector.forward(0, new float[0], 0, 3, w, null, 0, true, new float[0], 0, 2);
     vector.inputGradient(0, new float[0], 0, 3, w, true, new float[0], 0, 2);
-    vector.weightGradient(0, 3, 2, new float[0], 0, 3, new float[0], 0, 2, true, dw, 0, new float[0]);
+    vector.weightGradient(
+        0, 3, 2, new float[0], 0, 3, new float[0], 0, 2, true, dw, 0, new float[0]);
     vector.biasGradient(0, 2, new float[0], 0, 2, dw, 0);
     assertThat(dw).containsExactly(1, 2, 3, 4, 5, 6);
   }

@@ -132,13 +132,7 @@ class LinearTest {
             List.of(gradient),
             List.of(new Tensor(1, "y", TensorShape.vector(out))));
     Linear layer =
-        new Linear(
-            wiring,
-            0,
-            InitializerKind.DEFAULT,
-            InitializerKind.DEFAULT,
-            true,
-            kernels);
+        new Linear(wiring, 0, InitializerKind.DEFAULT, InitializerKind.DEFAULT, true, kernels);
     layer.prepare(parameters, true);
     Workspace workspace = new Workspace(values, gradients, new int[2], new float[1][0][]);
     workspace.enterWorker(new float[layer.scratchFloats(samples)], helpers);

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The contract holds with bf16 products, too: threads and budgets change no bit, even if the bits of
-/// a product depend on its shape. The products are computed in Java.
+/// The contract holds with bf16 products, too: threads and budgets change no bit, even if the bits
+/// of a product depend on its shape. The products are computed in Java.
 class Bf16TrainingTest {
   /// 256 rows of the second layer are a product that workers share.
   private static final int BATCH = 2048;
@@ -58,8 +58,7 @@ class Bf16TrainingTest {
   @ValueSource(ints = {2, 3, 8})
   void everyNumberOfThreadsEndsInTheSameBits(int threads) throws InterruptedException {
     Kernels kernels = Bf16Samples.shaped();
-    List<Long> expected =
-        hashes(Session.open(config(LAYERS, BATCH, "belady.threads=1"), kernels));
+    List<Long> expected = hashes(Session.open(config(LAYERS, BATCH, "belady.threads=1"), kernels));
     assertThat(expected).doesNotHaveDuplicates();
     assertThat(hashes(Session.open(config(LAYERS, BATCH, "belady.threads=" + threads), kernels)))
         .isEqualTo(expected);
@@ -72,8 +71,7 @@ class Bf16TrainingTest {
     List<Long> expected = hashes(Session.open(config(LAYERS, BATCH, all), kernels));
     for (String memory : new String[] {"160KiB", "400KiB"}) {
       String[] bounded =
-          Stream.concat(
-                  Stream.of(all), Stream.of("belady.memory=" + memory, "belady.lookahead=1"))
+          Stream.concat(Stream.of(all), Stream.of("belady.memory=" + memory, "belady.lookahead=1"))
               .toArray(String[]::new);
       Session session =
           Session.open(
@@ -94,8 +92,7 @@ class Bf16TrainingTest {
 
   private static double auc(Kernels kernels) throws InterruptedException {
     String layers = LAYERS.replace("128", "48");
-    try (Session session =
-        Session.open(config(layers, 512, "solver.eval_batches=8"), kernels)) {
+    try (Session session = Session.open(config(layers, 512, "solver.eval_batches=8"), kernels)) {
       session.startDataReading();
       for (int step = 0; step < 120; step++) {
         session.train();
