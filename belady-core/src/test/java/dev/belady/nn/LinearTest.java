@@ -173,7 +173,9 @@ class LinearTest {
                 GemmKernels.class.getClassLoader(),
                 new Class<?>[] {GemmKernels.class},
                 (proxy, method, arguments) -> {
-                  calls.add(method.getName());
+                  if (method.getName().startsWith("pack")) {
+                    calls.add(method.getName());
+                  }
                   return method.invoke(naive.gemm(), arguments);
                 });
     Kernels kernels =
