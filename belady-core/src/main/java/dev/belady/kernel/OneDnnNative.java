@@ -59,7 +59,7 @@ final class OneDnnNative implements Bf16Product {
     }
     if (library == null) {
       throw missing(
-          "a oneDNN library that the loader finds",
+          "oneDNN, which the loader does not find or which lacks a library of its own",
           KernelProvider.LIBRARY_PROPERTY + "=" + String.join(" or ", names));
     }
     String version = version(library, wish);

@@ -82,7 +82,7 @@ class KernelProviderTest {
     assertThatThrownBy(() -> OneDnnNative.load("libno-such-library.so"))
         .isInstanceOf(KernelException.class)
         .hasMessage(
-            "belady.kernels=bf16 needs a oneDNN library that the loader finds:"
+            "belady.kernels=bf16 needs oneDNN, which the loader does not find or which lacks a library of its own:"
                 + " belady.bf16Library=libno-such-library.so");
     assertThatThrownBy(() -> KernelProvider.select("bf16", false))
         .hasMessage(
