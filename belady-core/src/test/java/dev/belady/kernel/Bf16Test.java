@@ -85,7 +85,7 @@ class Bf16Test {
   void vectorsRoundAsTheSpecification() {
     float[] values = new float[LOWER.length << 16];
     for (int i = 0; i < values.length; i++) {
-      values[i] = Float.intBitsToFloat(i / LOWER.length << 16 | LOWER[i % LOWER.length]);
+      values[i] = Float.intBitsToFloat(((i / LOWER.length) << 16) | LOWER[i % LOWER.length]);
     }
     short[] actual = new short[values.length];
     Bf16Rows.round(values.length / 64, 64, values, 0, 64, actual);
