@@ -9,6 +9,7 @@
 #   workloads=rmc2,rmc3,rmc4   files in examples/
 #   orders=keep-order,fae    the first is what the others are compared with; a rate behind a colon:
 #                            alternate:100 is the order of FAE's released code
+#                            kernels behind a plus: keep-order+bf16 (see bf16.sh)
 #   seeds=5                  runs of each, 2 to 10
 #   samples=262144           of a pass
 #   passes=1

@@ -10,7 +10,8 @@ import java.util.Map;
 ///
 /// @param workloads the models, names of files in `examples`, `workloads=rmc2,rmc3,rmc4`
 /// @param orders the orders of training, the first being what the others are compared with:
-///   `keep-order`, `fae` or `alternate`, with a rate behind a colon, `orders=keep-order,fae`
+///   `keep-order`, `fae` or `alternate`, with a rate behind a colon, and with the name of kernels
+///   behind a plus, `orders=keep-order,fae`
 /// @param seeds runs of each, 2 to 10, with seeds 1, 2, ..., `seeds=5`
 /// @param samples of a pass, `samples=262144`
 /// @param passes `passes=1`

@@ -4,6 +4,7 @@ package dev.belady.bench;
 import dev.belady.config.ConfigFile;
 import dev.belady.config.ConfigOverrides;
 import dev.belady.config.ModelConfig;
+import dev.belady.kernel.KernelProvider;
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.Session;
 import dev.belady.train.TrainingEvent;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -22,12 +24,18 @@ import java.util.stream.Collectors;
 ///
 ///     java -cp benchmarks.jar dev.belady.bench.AccuracyStudy workloads=rmc2 seeds=3
 ///
+/// Kernels are compared in the same way: `keep-order+bf16` is the order of the data with the kernels
+/// that `belady.kernels=bf16` chooses.
+///
 /// A seed decides the samples, the planted model behind their labels, and the first parameters; all
 /// orders train the same samples of a seed from the same parameters. So differences are taken seed
 /// by seed.
 final class AccuracyStudy {
   private static final String KEEP_ORDER = "keep-order";
   private static final int SMALL_FIELD_BYTES = 1 << 16;
+
+  /// What the command line asked for.
+  private static final String KERNELS = System.getProperty(KernelProvider.PROPERTY, "");
 
   private final AccuracyOptions options;
 
@@ -87,6 +95,11 @@ final class AccuracyStudy {
     for (int i = 0; i < runs.size(); i++) {
       lines.add(line(workload, options.orders().get(i), runs.get(i), runs.getFirst()));
     }
+    for (int i = 1; i < runs.size(); i++) {
+      if (options.orders().get(i).contains("+")) {
+        lines.add(spread(workload, options.orders().get(i), runs.get(i), runs.getFirst()));
+      }
+    }
     double best = FewValues.of(values(runs.getFirst(), Run::bestAuc)).mean();
     lines.add(
         String.format(Locale.ROOT, "%-6s %-14s %5s %8.5f", workload, "best reachable", "", best));
@@ -108,6 +121,23 @@ final class AccuracyStudy {
         first.rates().stream().map(String::valueOf).collect(Collectors.joining(" ")));
   }
 
+  /// Whether a mean AUC is between the AUCs of the first order.
+  private String spread(String workload, String order, List<Run> runs, List<Run> base) {
+    double mean = FewValues.of(values(runs, Run::auc)).mean();
+    double least = Arrays.stream(values(base, Run::auc)).min().orElseThrow();
+    double most = Arrays.stream(values(base, Run::auc)).max().orElseThrow();
+    return String.format(
+        Locale.ROOT,
+        "%-6s %-14s mean AUC %.5f is %s %.5f to %.5f of %s",
+        workload,
+        order,
+        mean,
+        mean >= least && mean <= most ? "within" : "NOT within",
+        least,
+        most,
+        options.orders().getFirst());
+  }
+
   private static double[] values(List<Run> runs, ToDoubleFunction<Run> value) {
     return runs.stream().mapToDouble(value).toArray();
   }
@@ -122,14 +152,18 @@ final class AccuracyStudy {
     return String.format(Locale.ROOT, "%+8.5f %+8.5f:%+8.5f", few.mean(), few.low(), few.high());
   }
 
-  private Run run(String workload, String order, int seed)
+  private Run run(String workload, String orderAndKernels, int seed)
       throws IOException, InterruptedException {
+    String[] parts = orderAndKernels.split("\\+", 2);
+    String order = parts[0];
+    System.setProperty(KernelProvider.PROPERTY, parts.length > 1 ? parts[1] : KERNELS);
     Files.createDirectories(options.directory());
     Path prefix =
         options
             .directory()
             .resolve(
-                String.format(Locale.ROOT, "%s-%s-%d", workload, order.replace(':', '-'), seed));
+                String.format(
+                    Locale.ROOT, "%s-%s-%d", workload, orderAndKernels.replace(':', '-'), seed));
     ModelConfig config = config(workload, order, seed, prefix);
     TrainingEvent.Finished finished;
     try (Session session = Session.open(config)) {
@@ -145,7 +179,7 @@ final class AccuracyStudy {
             best == null ? Double.NaN : best,
             schedule.hotInputs(),
             schedule.rates());
-    System.err.printf(Locale.ROOT, "%s %s seed %d: %s%n", workload, order, seed, run);
+    System.err.printf(Locale.ROOT, "%s %s seed %d: %s%n", workload, orderAndKernels, seed, run);
     return run;
   }
 

@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class GemmBenchmark {
   /// Which kernels.
-  @Param({"scalar", "vector"})
+  @Param({"scalar", "vector"}) // and bf16, where the library is
   public String provider = "";
 
   /// Inputs and outputs of the layer.
@@ -126,7 +126,7 @@ public class GemmBenchmark {
   /// `dW += X^T dY`.
   @Benchmark
   public float[] weightGradient(Work work) {
-    gemm.weightGradient(m, k, n, x, 0, k, dy, 0, n, dw, 0, scratch);
+    gemm.weightGradient(m, k, n, x, 0, k, dy, 0, n, true, dw, 0, scratch);
     work.gflop += 2e-9 * m * n * k;
     return dw;
   }

@@ -35,6 +35,25 @@ class AccuracyStudyTest {
   }
 
   @Test
+  void kernelsAreComparedToo() throws IOException, InterruptedException {
+    AccuracyOptions options =
+        AccuracyOptions.parse(
+            "orders=keep-order,keep-order+scalar",
+            "seeds=2",
+            "samples=3000",
+            "test_samples=2048",
+            "batch=256",
+            "table_rows=200",
+            "directory=" + folder);
+    List<String> lines = new AccuracyStudy(options, Path.of("..", "examples")).lines("rmc4");
+    assertThat(lines).hasSize(4);
+    assertThat(lines.get(1)).contains("+0.00000 +0.00000:+0.00000");
+    assertThat(lines.get(2))
+        .startsWith("rmc4   keep-order+scalar mean AUC 0.")
+        .contains(" is within ");
+  }
+
+  @Test
   void intervalsAreThoseOfStudent() {
     // 4 +- t * s / sqrt(5) with t = 2.776445 for 4 degrees of freedom.
     FewValues values = FewValues.of(1, 2, 4, 5, 8);

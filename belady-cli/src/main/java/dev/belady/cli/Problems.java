@@ -3,6 +3,7 @@ package dev.belady.cli;
 
 import dev.belady.config.ConfigException;
 import dev.belady.data.DataException;
+import dev.belady.kernel.KernelException;
 import dev.belady.train.TrainingException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
   static int report(Throwable problem, PrintWriter err) {
     int code;
     switch (problem) {
-      case ConfigException _, DataException _, TrainingException _ -> {
+      case ConfigException _, DataException _, KernelException _, TrainingException _ -> {
         err.println("belady: " + problem.getMessage());
         code = ExitCode.USER_ERROR;
       }

@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// Every result element is one chain of fused multiply-adds in ascending order of the inner index,
 /// starting from 0, from the bias or from the old value. That makes the bits independent of the
 /// tile, the vector width and the provider. One exception: the forward of a layer of width 1 is a
-/// dot product in the 16 virtual lanes of [VectorOps].
+/// dot product in the 16 virtual lanes of [VectorOps]. Kernels that round operands to bf16 have
+/// other bits, and say so by [#parts()].
 ///
 /// Implementations may be called by any number of threads at once. No array that is written may
 /// overlap one that is read, except that an old value is read where the new one goes.
 public interface GemmKernels {
+  /// Into how many parts a large product must be cut, whoever computes them, because its bits
+  /// depend on the cut; 0 if they do not, so that it may be cut or left whole.
+  default int parts() {
+    return 0;
+  }
+
   /// Copies `b`, row-major `rows x cols` with row stride `ldb`, into panels.
   void pack(float[] b, int bOffset, int ldb, PackedMatrix into);
 
@@ -53,7 +60,9 @@ public interface GemmKernels {
       int dxOffset,
       int lddx);
 
-  /// Weight gradient: `dW[k,n] += X^T[k,m] * dY[m,n]`; dW is dense `k x n` at `dwOffset`.
+  /// Weight gradient: `dW[k,n] (+)= X^T[k,m] * dY[m,n]`; dW is dense `k x n` at `dwOffset`.
+  ///
+  /// With `accumulate` the sum starts from the old `dW`, else `dW` is overwritten.
   ///
   /// @param scratch room that this call may pack `x` and `dY` into; at least [#scratchFloats(int,
   ///   int)] floats
@@ -67,6 +76,7 @@ public interface GemmKernels {
       float[] dy,
       int dyOffset,
       int lddy,
+      boolean accumulate,
       float[] dw,
       int dwOffset,
       float[] scratch);
@@ -109,10 +119,12 @@ public interface GemmKernels {
         }
       }
     }
+    int db = offset + k * n;
     if (!accumulate) {
-      Arrays.fill(gradients, offset, offset + (k + 1) * n, 0);
+      Arrays.fill(gradients, db, db + n, 0);
     }
-    weightGradient(m, k, n, x, xOffset, ldx, dy, dyOffset, lddy, gradients, offset, scratch);
-    biasGradient(m, n, dy, dyOffset, lddy, gradients, offset + k * n);
+    weightGradient(
+        m, k, n, x, xOffset, ldx, dy, dyOffset, lddy, accumulate, gradients, offset, scratch);
+    biasGradient(m, n, dy, dyOffset, lddy, gradients, db);
   }
 }

@@ -14,9 +14,16 @@ import java.util.Locale;
 ///
 /// The system property `belady.kernels`, `scalar` or `vector`, makes the choice without a check;
 /// `belady.vectorBits` sets the width of vectors: 128, 256 or 512 bits.
+///
+/// A third choice is made by name only, since it has other bits: `bf16` is the vector operators,
+/// but large products round their operands to bf16 and are computed by oneDNN, `belady.bf16Library`
+/// or what the loader finds.
 public final class KernelProvider {
   /// The system property that makes the choice.
   public static final String PROPERTY = "belady.kernels";
+
+  /// The system property with the name or path of the library for bf16.
+  public static final String LIBRARY_PROPERTY = "belady.bf16Library";
 
   /// The system property that sets the width of vectors; read once.
   public static final String WIDTH_PROPERTY = "belady.vectorBits";
@@ -27,7 +34,7 @@ public final class KernelProvider {
 
   /// The operators to use on this machine; [Kernels#provider()] says which and why.
   ///
-  /// @throws IllegalArgumentException if a system property has none of its values
+  /// @throws KernelException if a system property has none of its values
   public static Kernels select() {
     // A wrong width fails here, not while a class is loaded.
     int ignored = wishedBits();
@@ -39,15 +46,12 @@ public final class KernelProvider {
     return switch (wish) {
       case "scalar" -> scalar("asked for by -D" + PROPERTY);
       case "vector" -> {
-        if (!hasVectors) {
-          throw new IllegalArgumentException(
-              PROPERTY
-                  + "=vector needs the module "
-                  + MODULE
-                  + ": start java with --add-modules "
-                  + MODULE);
-        }
+        requireVectors(wish, hasVectors);
         yield vector("asked for by -D" + PROPERTY);
+      }
+      case "bf16" -> {
+        requireVectors(wish, hasVectors);
+        yield bf16(OneDnnNative.load(System.getProperty(LIBRARY_PROPERTY, "")));
       }
       case "" ->
           hasVectors
@@ -56,9 +60,22 @@ public final class KernelProvider {
                       new ScalarGemmKernels(), vectorGemm(), GemmSelfCheck.LIMIT_NANOS))
               : scalar("the module " + MODULE + " is not there");
       default ->
-          throw new IllegalArgumentException(
-              PROPERTY + " must be scalar or vector: " + PROPERTY + "=" + wish);
+          throw new KernelException(
+              PROPERTY + " must be scalar, vector or bf16: " + PROPERTY + "=" + wish);
     };
+  }
+
+  private static void requireVectors(String wish, boolean hasVectors) {
+    if (!hasVectors) {
+      throw new KernelException(
+          PROPERTY
+              + "="
+              + wish
+              + " needs the module "
+              + MODULE
+              + ": start java with --add-modules "
+              + MODULE);
+    }
   }
 
   /// The width that the system property asks for, or 0.
@@ -68,7 +85,7 @@ public final class KernelProvider {
       case "" -> 0;
       case "128", "256", "512" -> Integer.parseInt(wish);
       default ->
-          throw new IllegalArgumentException(
+          throw new KernelException(
               WIDTH_PROPERTY + " must be 128, 256 or 512: " + WIDTH_PROPERTY + "=" + wish);
     };
   }
@@ -96,6 +113,21 @@ public final class KernelProvider {
         new ScalarInteractionKernels(),
         new ScalarRowKernels(),
         new ScalarDenseUpdateKernels());
+  }
+
+  /// The vector operators with large products by `product`, if it is right.
+  ///
+  /// @throws KernelException if it is not
+  static Kernels bf16(Bf16Product product) {
+    Bf16SelfCheck.require(product, product.toString());
+    Kernels vector = vector("asked for by -D" + PROPERTY);
+    return new Kernels(
+        "bf16 by " + product + ", " + vector.provider(),
+        new Bf16GemmKernels(vector.gemm(), vector.vector(), product),
+        vector.vector(),
+        vector.interaction(),
+        vector.rows(),
+        vector.dense());
   }
 
   private static Kernels vector(String reason) {

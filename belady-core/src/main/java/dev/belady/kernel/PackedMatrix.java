@@ -13,6 +13,7 @@ public final class PackedMatrix {
   private final int rows;
   private final int cols;
   private final float[] panels;
+  private short[] rounded = new short[0];
 
   /// A packed matrix of zeros; a kernel's `pack` fills it.
   public PackedMatrix(int rows, int cols) {
@@ -35,6 +36,15 @@ public final class PackedMatrix {
   /// Where element `(k, n)` stands in [#panels()].
   int index(int k, int n) {
     return cols == 1 ? k : (n / PANEL * rows + k) * PANEL + n % PANEL;
+  }
+
+  /// Room for as many bf16 numbers, for kernels that round instead of packing; made by the first
+  /// call, which only one thread may make.
+  short[] rounded() {
+    if (rounded.length == 0) {
+      rounded = new short[Math.multiplyExact(rows, cols)];
+    }
+    return rounded;
   }
 
   /// The panels; owned by this object.

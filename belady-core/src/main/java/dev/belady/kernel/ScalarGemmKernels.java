@@ -89,12 +89,13 @@ final class ScalarGemmKernels implements GemmKernels {
       float[] dy,
       int dyOffset,
       int lddy,
+      boolean accumulate,
       float[] dw,
       int dwOffset,
       float[] scratch) {
     for (int row = 0; row < k; row++) {
       for (int col = 0; col < n; col++) {
-        float sum = dw[dwOffset + row * n + col];
+        float sum = accumulate ? dw[dwOffset + row * n + col] : 0;
         for (int i = 0; i < m; i++) {
           sum = Math.fma(x[xOffset + i * ldx + row], dy[dyOffset + i * lddy + col], sum);
         }

@@ -122,15 +122,19 @@ final class VectorGemmKernels implements GemmKernels {
       float[] dy,
       int dyOffset,
       int lddy,
+      boolean accumulate,
       float[] dw,
       int dwOffset,
       float[] scratch) {
-    if (n == 1) {
+    if (n == 1 || m == 0) {
+      if (!accumulate) {
+        Arrays.fill(dw, dwOffset, dwOffset + k * n, 0);
+      }
       thin.addScaledRows(m, k, x, xOffset, ldx, dy, dyOffset, lddy, dw, dwOffset);
       return;
     }
     panels.copy(m, n, dy, dyOffset, lddy, scratch);
-    multiplyTransposed(m, k, n, x, xOffset, ldx, true, dw, dwOffset, scratch);
+    multiplyTransposed(m, k, n, x, xOffset, ldx, accumulate, dw, dwOffset, scratch);
   }
 
   /// `dW (+)= X^T * dY`, where the panels of `dY` are in `scratch`.

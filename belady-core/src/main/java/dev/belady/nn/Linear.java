@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Linear implements Layer {
   private static final String TYPE = "InnerProduct";
 
-  /// How many parts a product is cut into when others are there to help.
+  /// How many parts a product is cut into when others are there to help, unless the kernels say.
   private static final int PARTS = 4;
 
   /// The multiply-adds of a product that is worth cutting: some 50 microseconds.
@@ -27,10 +27,15 @@ public final class Linear implements Layer {
   /// Parts of a multiple of it leave no tile of 512-bit vectors half used.
   private static final int TILE_ROWS = 6;
 
+  /// The same for kernels that say how many parts there must be.
+  private static final int FIXED_TILE_ROWS = 8;
+
   private final Wiring wiring;
   private final boolean relu;
   private final GemmKernels gemm;
   private final VectorOps vector;
+  private final boolean mustCut;
+  private final int parts;
   private final Helpers.Part forwardPart = this::forwardPart;
   private final Helpers.Part backwardPart = this::backwardPart;
   private final int rowsPerSample;
@@ -62,6 +67,8 @@ public final class Linear implements Layer {
     this.relu = relu;
     this.gemm = kernels.gemm();
     this.vector = kernels.vector();
+    this.mustCut = gemm.parts() > 0;
+    this.parts = mustCut ? gemm.parts() : PARTS;
     this.rowsPerSample = wiring.input().shape().rowsPerSample();
     this.inputWidth = in;
     this.outputWidth = out;
@@ -115,8 +122,8 @@ public final class Linear implements Layer {
   @Override
   public void forward(Workspace workspace) {
     int rows = workspace.samples() * rowsPerSample;
-    if (worthSharing(workspace, rows)) {
-      workspace.helpers().run(workspace, PARTS, forwardPart);
+    if (isCut(workspace, rows)) {
+      workspace.helpers().run(workspace, parts, forwardPart);
     } else {
       forward(workspace, 0, rows);
     }
@@ -142,7 +149,7 @@ public final class Linear implements Layer {
   @Override
   public void backward(Workspace workspace) {
     int rows = workspace.samples() * rowsPerSample;
-    if (worthSharing(workspace, rows)) {
+    if (isCut(workspace, rows)) {
       backwardWithOthers(workspace, rows);
       return;
     }
@@ -184,8 +191,11 @@ public final class Linear implements Layer {
         inputWidth);
   }
 
-  private boolean worthSharing(Workspace workspace, int rows) {
-    return (long) rows * weight.size() >= SHARED_PRODUCTS && workspace.helpers().waiting() > 0;
+  /// Whether a product is cut: what is worth it if others wait, or, where the cut decides the bits,
+  /// always.
+  private boolean isCut(Workspace workspace, int rows) {
+    return (long) rows * weight.size() >= SHARED_PRODUCTS
+        && (mustCut || workspace.helpers().waiting() > 0);
   }
 
   /// The gradients in parts: ranges of rows of `dW`, then ranges of rows of `dX`.
@@ -200,18 +210,18 @@ public final class Linear implements Layer {
     }
     float[] gradients = workspace.parameterGradients();
     if (workspace.startsGradients()) {
-      Arrays.fill(gradients, weight.offset(), bias.offset() + outputWidth, 0);
+      Arrays.fill(gradients, bias.offset(), bias.offset() + outputWidth, 0);
     }
     gemm.biasGradient(rows, outputWidth, dOut, offset, outputWidth, gradients, bias.offset());
-    int parts = packedTranspose == null ? PARTS : 2 * PARTS;
-    workspace.helpers().run(workspace, parts, backwardPart);
+    int both = packedTranspose == null ? parts : 2 * parts;
+    workspace.helpers().run(workspace, both, backwardPart);
   }
 
   private void backwardPart(Workspace workspace, int part, float[] scratch) {
     int rows = workspace.samples() * rowsPerSample;
-    if (packedTranspose != null && part >= PARTS) {
-      int from = firstRow(rows, part - PARTS);
-      inputGradient(packedTranspose, workspace, from, firstRow(rows, part - PARTS + 1));
+    if (packedTranspose != null && part >= parts) {
+      int from = firstRow(rows, part - parts);
+      inputGradient(packedTranspose, workspace, from, firstRow(rows, part - parts + 1));
       return;
     }
     Tensor input = wiring.input();
@@ -227,6 +237,7 @@ public final class Linear implements Layer {
         workspace.gradients(output),
         workspace.offset(output),
         outputWidth,
+        !workspace.startsGradients(),
         workspace.parameterGradients(),
         weight.offset() + from * outputWidth,
         scratch);
@@ -238,8 +249,9 @@ public final class Linear implements Layer {
   }
 
   /// Where a part of some rows begins.
-  private static int firstRow(int rows, int part) {
-    int each = Math.ceilDiv(Math.ceilDiv(rows, PARTS), TILE_ROWS) * TILE_ROWS;
+  private int firstRow(int rows, int part) {
+    int tile = mustCut ? FIXED_TILE_ROWS : TILE_ROWS;
+    int each = Math.ceilDiv(Math.ceilDiv(rows, parts), tile) * tile;
     return Math.min(rows, part * each);
   }
 }

@@ -115,13 +115,19 @@ class GemmKernelsTest {
     int n = shape.n();
     float[] x = matrix(random, m, k, 1, k + 2);
     float[] dy = matrix(random, m, n, 2, n + 1);
-    float[] expected = matrix(random, k, n, 5, n);
-    float[] actual = expected.clone();
     float[] scratch = new float[vector.scratchFloats(m, n)];
-    Arrays.fill(scratch, Float.NaN);
-    scalar.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, expected, 5, new float[0]);
-    vector.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, actual, 5, scratch);
-    assertSameBits(actual, expected, "dW " + shape);
+    for (boolean accumulate : new boolean[] {false, true}) {
+      float[] expected = matrix(random, k, n, 5, n);
+      float[] actual = expected.clone();
+      if (!accumulate) {
+        Arrays.fill(actual, 5, 5 + k * n, Float.NaN);
+      }
+      Arrays.fill(scratch, Float.NaN);
+      scalar.weightGradient(
+          m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, expected, 5, new float[0]);
+      vector.weightGradient(m, k, n, x, 1, k + 2, dy, 2, n + 1, accumulate, actual, 5, scratch);
+      assertSameBits(actual, expected, "dW, accumulate=" + accumulate + " " + shape);
+    }
   }
 
   private void compareBiasGradient(GemmKernels vector, Shape shape, Random random) {
@@ -171,7 +177,8 @@ class GemmKernelsTest {
     float[] dw = {1, 2, 3, 4, 5, 6};
     vector.forward(0, new float[0], 0, 3, w, null, 0, true, new float[0], 0, 2);
     vector.inputGradient(0, new float[0], 0, 3, w, true, new float[0], 0, 2);
-    vector.weightGradient(0, 3, 2, new float[0], 0, 3, new float[0], 0, 2, dw, 0, new float[0]);
+    vector.weightGradient(
+        0, 3, 2, new float[0], 0, 3, new float[0], 0, 2, true, dw, 0, new float[0]);
     vector.biasGradient(0, 2, new float[0], 0, 2, dw, 0);
     assertThat(dw).containsExactly(1, 2, 3, 4, 5, 6);
   }
@@ -208,7 +215,7 @@ class GemmKernelsTest {
 
     float[] dw = {0, 0, 0, 100};
     float[] dy = {1, 2, 3, 4};
-    scalar.weightGradient(2, 2, 2, x, 0, 2, dy, 0, 2, dw, 0, new float[0]);
+    scalar.weightGradient(2, 2, 2, x, 0, 2, dy, 0, 2, true, dw, 0, new float[0]);
     assertThat(dw).containsExactly(7, 10, 0.5f, 100);
 
     float[] db = {1, 0};

@@ -24,7 +24,7 @@ class KernelProviderTest {
   void otherValuesOfThePropertyAreErrors() {
     assertThatThrownBy(() -> KernelProvider.select("fast", true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("belady.kernels must be scalar or vector: belady.kernels=fast");
+        .hasMessage("belady.kernels must be scalar, vector or bf16: belady.kernels=fast");
   }
 
   @Test
@@ -75,5 +75,27 @@ class KernelProviderTest {
     assertThat(GemmSelfCheck.isOver(10, () -> 10, 10)).isTrue();
     assertThat(GemmSelfCheck.isOver(10, () -> 4, 10)).as("had no processor").isFalse();
     assertThat(GemmSelfCheck.isOver(50, () -> 4, 10)).as("but not for ever").isTrue();
+  }
+
+  @Test
+  void aLibraryThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> OneDnnNative.load("libno-such-library.so"))
+        .isInstanceOf(KernelException.class)
+        .hasMessage(
+            "belady.kernels=bf16 needs oneDNN, which the loader does not find or which lacks a library of its own:"
+                + " belady.bf16Library=libno-such-library.so");
+    assertThatThrownBy(() -> KernelProvider.select("bf16", false))
+        .hasMessage(
+            "belady.kernels=bf16 needs the module jdk.incubator.vector: start java with"
+                + " --add-modules jdk.incubator.vector");
+  }
+
+  @Test
+  void bf16ChangesOnlyTheProducts() {
+    Kernels kernels = KernelProvider.bf16(new ScalarBf16Product());
+    assertThat(kernels.provider()).startsWith("bf16 by ").contains("asked for by -Dbelady.kernels");
+    assertThat(kernels.gemm()).isInstanceOf(Bf16GemmKernels.class);
+    assertThat(kernels.vector()).isInstanceOf(VectorVectorOps.class);
+    assertThat(kernels.rows()).isInstanceOf(VectorRowKernels.class);
   }
 }

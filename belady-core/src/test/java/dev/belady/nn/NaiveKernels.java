@@ -116,13 +116,14 @@ final class NaiveKernels {
         float[] dy,
         int dyOffset,
         int lddy,
+        boolean accumulate,
         float[] dw,
         int dwOffset,
         float[] scratch) {
       scratch[scratchFloats(m, n) - 1] = Float.NaN;
       for (int i = 0; i < k; i++) {
         for (int j = 0; j < n; j++) {
-          float sum = dw[dwOffset + i * n + j];
+          float sum = accumulate ? dw[dwOffset + i * n + j] : 0;
           for (int row = 0; row < m; row++) {
             sum = Math.fma(x[xOffset + row * ldx + i], dy[dyOffset + row * lddy + j], sum);
           }
