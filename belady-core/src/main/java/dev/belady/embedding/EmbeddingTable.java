@@ -331,8 +331,8 @@ public final class EmbeddingTable implements AutoCloseable {
     return IntPages.bytes(laterRows) + index.bytesWhenGrown(rows, laterRows);
   }
 
-  /// The bytes of memory that a table takes for `rows` rows of any keys beside their records: the key index,
-  /// and what the resolution of keys notes of each row.
+  /// The bytes of memory that a table takes for `rows` rows of any keys beside their records: the
+  /// key index, and what the resolution of keys notes of each row.
   public static long indexBytes(TableSpec spec, long rows) {
     return IntPages.bytes(rows)
         + (usesDirectIndex(spec)

@@ -28,8 +28,8 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   /// Forgets every key.
   void clear();
 
-  /// The most bytes that the index takes when `knownRows` known keys have become `rows`, if the keys
-  /// to come lie as those do.
+  /// The most bytes that the index takes when `knownRows` known keys have become `rows`, if the
+  /// keys to come lie as those do.
   ///
   /// @param rows at least `knownRows`
   long bytesWhenGrown(long knownRows, long rows);

@@ -174,7 +174,8 @@ class KeyIndexTest {
     assertThat(together.bytesWhenGrown(100, 100)).isEqualTo(none + pages);
     assertThat(apart.bytesWhenGrown(100, 100)).isEqualTo(none + 100 * pages);
     assertThat(together.bytesWhenGrown(100, 200)).isEqualTo(none + 2 * pages);
-    assertThat(apart.bytesWhenGrown(100, 3 * size)).isEqualTo(DirectKeyIndex.bytes(3 * size, 3 * size));
+    assertThat(apart.bytesWhenGrown(100, 3 * size))
+        .isEqualTo(DirectKeyIndex.bytes(3 * size, 3 * size));
     together.clear();
     assertThat(together.bytesWhenGrown(0, 0)).isLessThan(none);
   }

@@ -118,8 +118,8 @@ class EnduranceTest {
 
   /// `-Dbelady.steps` and `-Dbelady.folder` say how long, and on which disk; a step writes about 16
   /// MB of rows that were not there before, so 2000 steps use more than a machine with 24 GiB
-  /// holds. `-Dbelady.storeLimit`, such as 40GiB, is for a disk that has no room for all that such a
-  /// run could write.
+  /// holds. `-Dbelady.storeLimit`, such as 40GiB, is for a disk that has no room for all that such
+  /// a run could write.
   @Tag("long")
   @Test
   void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {

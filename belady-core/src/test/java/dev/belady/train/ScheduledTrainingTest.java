@@ -277,14 +277,13 @@ class ScheduledTrainingTest {
     ScheduleLog log = new ScheduleLog(folder.resolve("closed.jsonl"), ScheduleLog.newHeader());
     ScheduledBatches batches = new ScheduledBatches(config, watched, log, ReadPosition.START);
     Thread closing = new Thread(batches::close);
-    beforeStart.set(
-        () -> {
-          closing.start();
-          while (closing.getState() != Thread.State.TERMINATED
-              && closing.getState() != Thread.State.BLOCKED) {
-            Thread.onSpinWait();
-          }
-        });
+    beforeStart.set(() -> {
+      closing.start();
+      while (closing.getState() != Thread.State.TERMINATED
+          && closing.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+    });
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     batches.take();
     closing.join();
