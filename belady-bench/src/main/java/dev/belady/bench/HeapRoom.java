@@ -2,6 +2,7 @@
 package dev.belady.bench;
 
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Takes some room of the heap, another amount each time, so that the arrays of sessions that do
 /// the same lie elsewhere.
@@ -13,11 +14,16 @@ final class HeapRoom implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 26;
   private static final Random RANDOM = new Random();
 
-  private byte[] room = new byte[RANDOM.nextInt(MOST_BYTES)];
+  private static final AtomicReference<byte[]> TAKEN = new AtomicReference<>();
+
+  /// Takes room until it is closed; one at a time.
+  HeapRoom() {
+    TAKEN.set(new byte[RANDOM.nextInt(MOST_BYTES)]);
+  }
 
   /// Gives the room back.
   @Override
   public void close() {
-    room = new byte[0];
+    TAKEN.set(new byte[0]);
   }
 }
