@@ -16,6 +16,7 @@
 #
 # Without library= the loader looks for libdnnl.so.3 and libdnnl.so.2.
 set -euo pipefail
+from=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . belady-bench/java.sh
 
@@ -34,6 +35,8 @@ warmup=12
 further=()
 for argument in "$@"; do
   case $argument in
+  library=/*) library=${argument#*=} ;;
+  library=*/*) library=$from/${argument#*=} ;;
   library=*) library=${argument#*=} ;;
   rounds=*) rounds=${argument#*=} ;;
   seconds=*) seconds=${argument#*=} ;;
@@ -41,7 +44,7 @@ for argument in "$@"; do
   *) further+=("$argument") ;;
   esac
 done
-BELADY_OPTS="${BELADY_OPTS-} -Dbelady.bf16Library=$library"
+[[ -z $library ]] || BELADY_OPTS="${BELADY_OPTS-} -Dbelady.bf16Library=$library"
 
 if [[ $what == accuracy ]]; then
   run_benchmark dev.belady.bench.AccuracyStudy workloads=rmc2 orders=keep-order,keep-order+bf16 \

@@ -11,7 +11,7 @@
 #   minutes=1000                   no measurement starts later than that
 #   list=all                       all; short: RMC2, RMC3 and one line of every other workload
 #
-# Further arguments go to compare.sh. All of the list takes about 100 minutes, short 35. Nothing else
+# Further arguments go to compare.sh. All of the list takes more than 100 minutes, short 45. Nothing else
 # should run on the machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -33,8 +33,8 @@
 #
 # Nothing else should run on the machine. Each session is opened anew, after the one before it was
 # closed, in another order in every round: what differs between sessions that do the same shows as
-# spread. Two sessions that are not counted come first, for the compiler of the JVM. A round of seven
-# contenders takes 7 times opening, the samples, and the window.
+# spread. Two sessions that are not counted come first, for the compiler of the JVM. A round takes
+# for each contender opening, the samples, and the window.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

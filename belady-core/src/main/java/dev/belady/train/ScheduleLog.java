@@ -3,8 +3,10 @@ package dev.belady.train;
 
 import dev.belady.config.ConfigException;
 import dev.belady.data.DataException;
+import dev.belady.data.file.PendingFile;
 import dev.belady.popularity.RateSchedule.RateChange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,9 +65,10 @@ final class ScheduleLog {
 
   /// Takes the losses of another log over.
   ///
+  /// @param samples the last place whose loss counts: what came behind it was another run's future
   /// @throws DataException when it is missing or damaged
   /// @throws ConfigException when it is of another schedule
-  void learn(Path other) {
+  void learn(Path other, long samples) {
     List<String> lines;
     try {
       lines = Files.readAllLines(other);
@@ -91,6 +94,9 @@ final class ScheduleLog {
       } else {
         if (!node.path("samples").isNumber()) {
           throw new DataException(damaged(other, line));
+        }
+        if (node.path("samples").longValue() > samples) {
+          return;
         }
         known.add(node);
         if (node.path("loss").isNumber()) {
@@ -140,14 +146,11 @@ final class ScheduleLog {
         text.append(line).append('\n');
       }
     }
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw cannotWrite(e);
+    // The old file may be the only copy of the losses, so it stays until the new one is whole.
+    try (PendingFile pending = PendingFile.create(file)) {
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      pending.write(bytes, 0, bytes.length);
+      pending.commit();
     }
   }
 

@@ -120,9 +120,9 @@ final class Schedules {
         new ScheduleLog(
             ScheduleLog.beside(config.solver().snapshot().prefix()), header(config, spec, data));
     if (loaded != null && start.total() > 0) {
-      log.learn(ScheduleLog.besideManifest(loaded));
+      log.learn(ScheduleLog.besideManifest(loaded), start.total());
     } else if (!spec.replay().isEmpty()) {
-      log.learn(Path.of(spec.replay()));
+      log.learn(Path.of(spec.replay()), Long.MAX_VALUE);
     }
     return new ScheduledBatches(config, data, log, start);
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,8 @@ final class MemoryEstimateTest {
           "frames, planner and buffers",
           "store");
 
+  /// The limit is for a thread that never waits; no test needs it otherwise.
+  @Timeout(120)
   @ParameterizedTest
   @ValueSource(
       strings = {

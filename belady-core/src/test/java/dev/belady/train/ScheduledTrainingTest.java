@@ -293,6 +293,36 @@ class ScheduledTrainingTest {
     assertThat(batches.take()).isNull();
   }
 
+  /// The losses that a run found behind the snapshot are not those of a run that goes on from it.
+  @Test
+  void aRunThatGoesOnFindsItsLossesItself() throws InterruptedException {
+    String json = json(2, ADA_GRAD);
+    String fae = "belady.popularity.schedule=fae";
+    String rate = "belady.popularity.rate=10";
+    Path manifest = folder;
+    try (Session session =
+        Session.open(TieredModels.config(json, settings(json, "whole", fae, rate)))) {
+      session.startDataReading();
+      for (int step = 0; step < STEPS; step++) {
+        session.train();
+        if (step == 3) {
+          manifest = session.save(folder.resolve("whole") + "/").getLast();
+        }
+      }
+    }
+    int evaluations = 0;
+    try (Session session =
+        Session.open(TieredModels.config(json, settings(json, "after", fae, rate)))) {
+      session.load(manifest);
+      session.startDataReading();
+      for (int step = 4; step < STEPS; step++) {
+        evaluations += session.needsEvaluation() ? 1 : 0;
+        session.train();
+      }
+    }
+    assertThat(evaluations).isPositive();
+  }
+
   @Test
   void anotherScheduleThanThatOfTheLogIsRefused() throws Exception {
     String json = json(2, SGD);
