@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.kernel;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// [GemmKernels] whose large products take their operands rounded to bf16; sums, biases and all
@@ -204,13 +203,22 @@ final class Bf16GemmKernels implements GemmKernels {
         vector.reluGradient(n, y, yOffset + row * lddy, dy, at, false, dy, at);
       }
     }
-    int db = offset + k * n;
-    if (!accumulate) {
-      Arrays.fill(gradients, db, db + n, 0);
-    }
-    biasGradient(m, n, dy, dyOffset, lddy, gradients, db);
-    weightGradient(
-        m, k, n, x, xOffset, ldx, dy, dyOffset, lddy, accumulate, gradients, offset, scratch);
+    GemmKernels.super.linearGradients(
+        m,
+        k,
+        n,
+        x,
+        xOffset,
+        ldx,
+        dy,
+        dyOffset,
+        lddy,
+        null,
+        0,
+        accumulate,
+        gradients,
+        offset,
+        scratch);
   }
 
   @Override
