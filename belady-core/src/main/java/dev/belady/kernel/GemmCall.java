@@ -22,6 +22,16 @@ final class GemmCall {
   /// The rows of the tile that exist, at least 1.
   int rows;
 
+  /// What a tile touches while it computes, a part in each step, so that it is near when the next
+  /// tile needs it: from `aheadOffset` on, as many floats as a whole tile has in `a`. Nothing
+  /// depends on what is there.
+  float[] ahead = new float[0];
+
+  int aheadOffset;
+
+  /// Keeps the compiler from leaving out what is only touched.
+  float touched;
+
   /// The panels of the right operand.
   float[] b = new float[0];
 
@@ -98,9 +108,19 @@ final class GemmCall {
     y = result;
     yOffset = resultOffset + row * ldResult + col;
     ldy = ldResult;
+    lookAhead(tile.rows());
     if (rowCount < tile.rows() || cols < tile.cols()) {
       moveToRoom(tile.cols(), cols);
     }
+  }
+
+  /// Points behind the rows of the tile, where the next one has its own; at the end of the array to
+  /// what the tile reads anyway.
+  private void lookAhead(int tileRows) {
+    int next = aOffset + tileRows * lda;
+    boolean inside = next <= a.length - tileRows * depth;
+    ahead = inside ? a : b;
+    aheadOffset = inside ? next : bOffset;
   }
 
   /// Lets a tile that reaches beyond the results work on a copy.

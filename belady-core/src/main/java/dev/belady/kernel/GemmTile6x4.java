@@ -59,8 +59,12 @@ final class GemmTile6x4 extends GemmTile {
     float[] a = call.a;
     float[] b = call.b;
     int b0 = call.bOffset;
+    float[] ahead = call.ahead;
+    int ahead0 = call.aheadOffset;
+    float touched = 0;
     int depth = call.depth;
     for (int k = 0; k < depth; k++) {
+      touched += ahead[ahead0 + k * 6];
       FloatVector y0 = FloatVector.fromArray(species, b, b0 + k * PackedMatrix.PANEL);
       FloatVector y1 = FloatVector.fromArray(species, b, b0 + k * PackedMatrix.PANEL + length);
       FloatVector y2 = FloatVector.fromArray(species, b, b0 + k * PackedMatrix.PANEL + 2 * length);
@@ -96,6 +100,7 @@ final class GemmTile6x4 extends GemmTile {
       c52 = x5.fma(y2, c52);
       c53 = x5.fma(y3, c53);
     }
+    call.touched = touched;
     if (call.relu) {
       c00 = c00.blend(0, c00.compare(VectorOperators.LE, 0));
       c01 = c01.blend(0, c01.compare(VectorOperators.LE, 0));

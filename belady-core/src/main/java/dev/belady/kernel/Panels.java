@@ -18,24 +18,26 @@ final class Panels {
 
   /// Copies `b`, `rows x cols` with row stride `ldb`, into panels.
   void copy(int rows, int cols, float[] b, int bOffset, int ldb, float[] panels) {
-    int to = 0;
-    for (int col = 0; col < cols; col += PANEL) {
-      if (cols - col >= PANEL) {
-        copyWhole(rows, b, bOffset + col, ldb, panels, to);
-      } else {
-        copyStrip(rows, cols - col, b, bOffset + col, ldb, panels, to, PANEL);
-      }
-      to += rows * PANEL;
+    int whole = cols - cols % PANEL;
+    if (whole > 0) {
+      copyWhole(rows, whole, b, bOffset, ldb, panels);
+    }
+    if (cols > whole) {
+      copyStrip(rows, cols - whole, b, bOffset + whole, ldb, panels, rows * whole, PANEL);
     }
   }
 
-  /// Copies one panel without a tail; the compiler unrolls the inner loop.
-  private void copyWhole(int rows, float[] b, int bOffset, int ldb, float[] panels, int to) {
+  /// Copies whole panels, row by row.
+  private void copyWhole(int rows, int cols, float[] b, int bOffset, int ldb, float[] panels) {
     VectorSpecies<Float> species = lanes.species();
     for (int row = 0; row < rows; row++) {
       int from = bOffset + row * ldb;
-      for (int i = 0; i < PANEL; i += species.length()) {
-        FloatVector.fromArray(species, b, from + i).intoArray(panels, to + row * PANEL + i);
+      int to = row * PANEL;
+      for (int col = 0; col < cols; col += PANEL) {
+        for (int i = 0; i < PANEL; i += species.length()) {
+          FloatVector.fromArray(species, b, from + col + i).intoArray(panels, to + i);
+        }
+        to += rows * PANEL;
       }
     }
   }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +35,8 @@ public final class Mover implements AutoCloseable {
   private final BatchGate gate;
   private final StallClock stalls;
   private final MoveCounts counts = new MoveCounts();
-  private final List<Future<?>> reads = new ArrayList<>();
-  private final List<Future<?>> writes = new ArrayList<>();
+  private final StoreCalls reads;
+  private final StoreCalls writes;
   private int half;
   private boolean written = true;
   private long gateNanos;
@@ -64,6 +61,8 @@ public final class Mover implements AutoCloseable {
                 .name("belady-io-" + number.getAndIncrement())
                 .unstarted(task);
     this.io = Executors.newFixedThreadPool(ioThreads, threads);
+    this.reads = new StoreCalls(io, ioThreads);
+    this.writes = new StoreCalls(io, ioThreads);
   }
 
   /// Brings the rows of a batch into their frames.
@@ -103,9 +102,10 @@ public final class Mover implements AutoCloseable {
       for (int from = 0; from < missing.count(); from += chunk) {
         int first = from;
         int end = Math.min(from + chunk, missing.count());
-        reads.add(io.submit(() -> table.store().read(missing, first, end)));
+        reads.add(() -> table.store().read(missing, first, end));
       }
     }
+    reads.start();
     readNanos += await(reads, StallCause.READS);
     for (int t = 0; t < tables.size(); t++) {
       tables.get(t).arrive(moves.get(t), begin(moves, t, group), end(moves, t, group));
@@ -134,6 +134,7 @@ public final class Mover implements AutoCloseable {
     for (FramedRows table : tables) {
       write(table, table.leaving(half));
     }
+    writes.start();
     written = true;
     publish();
   }
@@ -160,6 +161,7 @@ public final class Mover implements AutoCloseable {
       table.settle(1);
       write(table, table.inFrames(rows.get(t)));
     }
+    writes.start();
     writeNanos += await(writes, StallCause.WRITES);
     for (int t = 0; t < tables.size(); t++) {
       tables.get(t).restart(frames.get(t), halfBufferRows.get(t));
@@ -174,7 +176,7 @@ public final class Mover implements AutoCloseable {
     for (int from = 0; from < rows.count(); from += chunk) {
       int first = from;
       int end = Math.min(from + chunk, rows.count());
-      writes.add(io.submit(() -> table.store().write(rows, first, end)));
+      writes.add(() -> table.store().write(rows, first, end));
     }
   }
 
@@ -182,24 +184,13 @@ public final class Mover implements AutoCloseable {
     return Math.max(least, Math.ceilDiv(rows, ioThreads));
   }
 
-  private long await(List<Future<?>> tasks, StallCause cause) throws InterruptedException {
-    if (tasks.isEmpty()) {
+  private long await(StoreCalls calls, StallCause cause) throws InterruptedException {
+    if (calls.isEmpty()) {
       return 0;
     }
     stalls.mover(cause);
     long start = System.nanoTime();
-    try {
-      for (Future<?> task : tasks) {
-        task.get();
-      }
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw new IllegalStateException("a store failed", e);
-      }
-    }
-    tasks.clear();
+    calls.await();
     stalls.mover(StallCause.COPIES);
     return System.nanoTime() - start;
   }
