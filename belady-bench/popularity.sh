@@ -10,6 +10,7 @@
 #   workload=RMC2            also RMC3, RMC4, SYN-M1 to SYN-M4, MLPERF; SMOKE takes seconds
 #   keys=zipf                power law with exponent 1.05; steep_zipf: 1.2; uniform
 #   optimizer=sgd            also adagrad, adam
+#   ways=resident_hot,resident_fae,lookahead,pinned,fae,cdlrm   what is compared with resident
 #   percents=5,1             budgets in percent of the bytes of all rows, hot rows included
 #   stores=memory,file
 #   hot=25                   the part of a budget that hot rows get, in percent

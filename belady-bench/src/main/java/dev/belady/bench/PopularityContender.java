@@ -44,6 +44,16 @@ record PopularityContender(Way way, String store, double percent, long budget, l
       this.resident = resident;
     }
 
+    /// The way with a name as in `resident_hot`.
+    static Way of(String name) {
+      for (Way way : values()) {
+        if (way.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return way;
+        }
+      }
+      throw new IllegalArgumentException("there is no such way: ways=" + name);
+    }
+
     boolean isResident() {
       return resident;
     }

@@ -11,6 +11,8 @@ import java.util.Map;
 /// @param workload the model, `workload=RMC2`
 /// @param keys how keys are drawn, `keys=zipf`
 /// @param optimizer `optimizer=sgd`
+/// @param ways what is compared with all rows in memory,
+///   `ways=resident_hot,resident_fae,lookahead,pinned,fae,cdlrm`
 /// @param percents the budgets in percent of the bytes of all rows, `percents=5,1`
 /// @param stores `stores=memory,file`
 /// @param hot the part of a budget that hot rows get, in percent, `hot=25`
@@ -28,6 +30,7 @@ record PopularityOptions(
     String workload,
     String keys,
     String optimizer,
+    List<PopularityContender.Way> ways,
     List<Double> percents,
     List<String> stores,
     double hot,
@@ -45,6 +48,7 @@ record PopularityOptions(
           Map.entry("workload", "RMC2"),
           Map.entry("keys", "zipf"),
           Map.entry("optimizer", "sgd"),
+          Map.entry("ways", "resident_hot,resident_fae,lookahead,pinned,fae,cdlrm"),
           Map.entry("percents", "5,1"),
           Map.entry("stores", "memory,file"),
           Map.entry("hot", "25"),
@@ -65,6 +69,7 @@ record PopularityOptions(
         given.text("workload"),
         given.text("keys"),
         given.text("optimizer"),
+        given.list("ways").stream().map(PopularityContender.Way::of).toList(),
         given.list("percents").stream().map(Double::valueOf).toList(),
         given.list("stores"),
         given.number("hot"),
@@ -100,7 +105,7 @@ record PopularityOptions(
     long first = budget(tableBytes, percents.getFirst());
     List<PopularityContender> contenders = new ArrayList<>();
     for (PopularityContender.Way way : PopularityContender.Way.values()) {
-      if (way.isResident()) {
+      if (way.isResident() && isWanted(way)) {
         contenders.add(new PopularityContender(way, "", 0, 0, hotBytes(way, first)));
       }
     }
@@ -108,7 +113,7 @@ record PopularityOptions(
       for (double percent : percents) {
         long budget = budget(tableBytes, percent);
         for (PopularityContender.Way way : PopularityContender.Way.values()) {
-          if (!way.isResident()) {
+          if (!way.isResident() && isWanted(way)) {
             contenders.add(
                 new PopularityContender(way, store, percent, budget, hotBytes(way, budget)));
           }
@@ -116,6 +121,10 @@ record PopularityOptions(
       }
     }
     return contenders;
+  }
+
+  private boolean isWanted(PopularityContender.Way way) {
+    return way == PopularityContender.Way.RESIDENT || ways.contains(way);
   }
 
   private static long budget(long tableBytes, double percent) {
