@@ -41,6 +41,7 @@ public class FramedRows implements AutoCloseable {
   private final IntPages places = new IntPages();
 
   private int halfRows = 1;
+  private volatile int reservedFrames;
   private int lastLoaded;
 
   /// Rows without any frame yet.
@@ -64,6 +65,7 @@ public class FramedRows implements AutoCloseable {
   /// @param halfBufferRows the rows in each half of the write-back buffer, at least 1
   public void reserve(int frameCount, int halfBufferRows) {
     finishLoading();
+    reservedFrames = frameCount;
     frames.ensureCapacity(frameCount);
     buffer.ensureCapacity(2L * halfBufferRows);
     halfRows = halfBufferRows;
@@ -117,6 +119,11 @@ public class FramedRows implements AutoCloseable {
       store.write(loading, 0, loading.count());
       loading.clear();
     }
+  }
+
+  /// The frames, once there is room for them. Any thread may ask.
+  public int frameCount() {
+    return reservedFrames;
   }
 
   /// The bytes of a record.

@@ -64,7 +64,8 @@ public final class Session implements AutoCloseable {
   private final WorkerPool pool;
   private final Model model;
   private final BatchResolver resolver;
-  private final List<String> warnings = new ArrayList<>();
+  private final Sentences warnings = new Sentences();
+  private final RunMemory memory;
   private final BadRecords badTrainRecords;
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
@@ -85,11 +86,12 @@ public final class Session implements AutoCloseable {
     this.config = config;
     this.kernels = kernels;
     this.learningRate = LearningRateScheduler.of(config).current();
-    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
-    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
+    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
+    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
     this.model = Model.create(config, kernels, this::warnOfSharedKey, stores);
     this.resolver = new BatchResolver(model);
     this.pool = new WorkerPool(threads(config));
+    this.memory = new RunMemory(model, threads(config));
   }
 
   /// A session with a new model, which starts from the files that the solver names, if any.
@@ -195,6 +197,7 @@ public final class Session implements AutoCloseable {
     if (spec.isPresent() && !spec.get().packed().isEmpty()) {
       HotAndCold data = Schedules.packed(config, spec.get(), badTrainRecords);
       requireRoom(OptionalLong.of(data.hotSamples() + data.coldSamples()));
+      memory.choseHotRows(data.hotSet(), 0);
       follow(data, spec.get());
     } else {
       startDataReading(Readers.trainSource(config, badTrainRecords), watch);
@@ -213,7 +216,9 @@ public final class Session implements AutoCloseable {
       startDataReading(source, new HotTier(model.tables(), null, 0));
       return;
     }
-    HotSet hotSet = HotSets.of(config, spec.get(), source, watch).choose();
+    HotSets hotSets = HotSets.of(config, spec.get(), source, watch);
+    HotSet hotSet = hotSets.choose();
+    memory.choseHotRows(hotSet, hotSets.countBytes());
     if (Schedules.reorders(config)) {
       follow(Schedules.packWhileReading(config, source, hotSet, watch), spec.get());
     } else {
@@ -266,7 +271,7 @@ public final class Session implements AutoCloseable {
                   model.tables(),
                   EmbeddingTable::rows,
                   config.belady().memory().orElseThrow().threads());
-      scratchStores.requireRoom(most).ifPresent(this::warn);
+      scratchStores.requireRoom(most).ifPresent(warnings::add);
     }
   }
 
@@ -301,6 +306,7 @@ public final class Session implements AutoCloseable {
     if (batch == null) {
       return false;
     }
+    memory.add(batch);
     long samples = batch.batch().resumeAt().total();
     BatchEvent event = new BatchEvent();
     event.begin();
@@ -381,6 +387,13 @@ public final class Session implements AutoCloseable {
   /// What hot rows have done; null without `belady.popularity`, or before data reading was started.
   public @Nullable HotStatistics hotStatistics() {
     return hotTier == null ? null : hotTier.statistics();
+  }
+
+  /// What the formulas of `belady plan` say of a run with the batches and rows so far.
+  MemoryEstimate predictedMemory() {
+    MemoryEstimate[] estimate = new MemoryEstimate[1];
+    resolver.whileTablesRest(() -> estimate[0] = memory.estimate());
+    return estimate[0];
   }
 
   /// The bad training and evaluation records that were skipped.
@@ -486,7 +499,7 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, this::warn);
+    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, warnings::add);
     trainedTo = snapshot.position();
     loaded = manifest;
     loadedSchedule = snapshot.schedule();
@@ -499,11 +512,7 @@ public final class Session implements AutoCloseable {
 
   /// The sentences that came up since the last call, which a user should read.
   public List<String> takeWarnings() {
-    synchronized (warnings) {
-      List<String> taken = List.copyOf(warnings);
-      warnings.clear();
-      return taken;
-    }
+    return warnings.take();
   }
 
   /// A 64-bit hash of every parameter, every row that training has reached, all optimizer state,
@@ -543,7 +552,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
-    warn(
+    warnings.add(
         String.format(
             Locale.ROOT,
             "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
@@ -552,13 +561,6 @@ public final class Session implements AutoCloseable {
             table,
             firstSlot,
             secondSlot));
-  }
-
-  /// Keeps a sentence for [#takeWarnings()]; any thread may call it.
-  private void warn(String sentence) {
-    synchronized (warnings) {
-      warnings.add(sentence);
-    }
   }
 
   /// The threads that compute, as configured or one for each core.

@@ -7,6 +7,7 @@ import dev.belady.config.SolverSpec;
 import dev.belady.config.SolverSpec.RunLength;
 import dev.belady.data.DataException;
 import dev.belady.embedding.EmbeddingTable;
+import dev.belady.memory.ProcessMemory;
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Reason;
@@ -99,6 +100,9 @@ public final class TrainingLoop {
               session.skippedRecords(),
               config.belady().skipBadRecords()));
     }
+    listener.on(
+        new TrainingEvent.MemoryUsed(
+            iteration, session.predictedMemory().total(), ProcessMemory.peak()));
     return finished(reason);
   }
 
