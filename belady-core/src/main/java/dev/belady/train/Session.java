@@ -24,11 +24,7 @@ import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.PassWatch;
-import dev.belady.tier.BatchGate;
-import dev.belady.tier.FramedRows;
-import dev.belady.tier.Mover;
 import dev.belady.tier.StallCause;
-import dev.belady.tier.StallClock;
 import dev.belady.tier.Stalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +61,7 @@ public final class Session implements AutoCloseable {
   private final Model model;
   private final BatchResolver resolver;
   private final Sentences warnings = new Sentences();
+  private final List<String> notices;
   private final RunMemory memory;
   private final BadRecords badTrainRecords;
   private final BadRecords badEvalRecords;
@@ -85,6 +82,7 @@ public final class Session implements AutoCloseable {
   private Session(ModelConfig config, Kernels kernels, RowStores stores) {
     this.config = config;
     this.kernels = kernels;
+    this.notices = new ArrayList<>(config.notices());
     this.learningRate = LearningRateScheduler.of(config).current();
     this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
     this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
@@ -254,12 +252,8 @@ public final class Session implements AutoCloseable {
   private void startTraining(OptionalLong samples, BatchStream batches, HotTier hot) {
     samplesOfEpoch = samples;
     hotTier = hot;
-    if (config.belady().memory().isEmpty()) {
-      hot.layOut(model);
-      pipeline = new ResolvePipeline(batches, resolver, hot, RESOLVED_AHEAD);
-    } else {
-      pipeline = framedPipeline(batches, config.belady().memory().get(), hot);
-    }
+    RunSize size = new RunSize(config, samples);
+    pipeline = Pipelines.start(model, resolver, batches, hot, size, notices::add);
   }
 
   /// Checks that the disk has room for all rows that the run can make.
@@ -273,15 +267,6 @@ public final class Session implements AutoCloseable {
                   config.belady().memory().orElseThrow().threads());
       scratchStores.requireRoom(most).ifPresent(warnings::add);
     }
-  }
-
-  private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
-    List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
-    BatchGate gate = new BatchGate();
-    StallClock stalls = new StallClock();
-    Mover mover = new Mover(rows, budget.threads(), gate, stalls);
-    FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -503,6 +488,12 @@ public final class Session implements AutoCloseable {
     trainedTo = snapshot.position();
     loaded = manifest;
     loadedSchedule = snapshot.schedule();
+  }
+
+  /// What a user should know before the first batch: what of the configuration is ignored and,
+  /// once data is read, what may end the run.
+  public List<String> notices() {
+    return List.copyOf(notices);
   }
 
   /// Whether the configuration names evaluation data.
