@@ -23,6 +23,7 @@ final class Pipelines {
   /// @param reader the batches; closed with the pipeline
   /// @param hot the hot rows
   /// @param size how much the run reads
+  /// @param samples the samples that it goes on behind
   /// @param notices hears what a user should know before the first batch
   static TrainingBatches start(
       Model model,
@@ -30,6 +31,7 @@ final class Pipelines {
       BatchStream reader,
       HotTier hot,
       RunSize size,
+      long samples,
       Consumer<String> notices) {
     Optional<MemoryBudget> budget = model.config().belady().memory();
     try {
@@ -37,7 +39,10 @@ final class Pipelines {
         FrameBudget frames = new FrameBudget(model.config(), budget.get(), model.tables());
         HotSet hotSet = hot.hotSet();
         frames.mayBeTooSmall(size, hotSet == null ? 0 : hotSet.bytes()).ifPresent(notices);
-        return framed(model, resolver, reader, hot, frames, budget.get().threads());
+        PlanLogs logs =
+            PlanLogs.open(
+                model.config(), budget.get(), frames.depth(), model.tables(), hotSet, samples);
+        return framed(model, resolver, reader, hot, frames, budget.get().threads(), logs);
       }
       hot.layOut(model);
       return new ResolvePipeline(reader, resolver, hot, Session.RESOLVED_AHEAD);
@@ -53,11 +58,12 @@ final class Pipelines {
       BatchStream reader,
       HotTier hot,
       FrameBudget frames,
-      int ioThreads) {
+      int ioThreads,
+      PlanLogs logs) {
     List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
     BatchGate gate = new BatchGate();
     StallClock stalls = new StallClock();
     Mover mover = new Mover(rows, ioThreads, gate, stalls);
-    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
+    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls, logs);
   }
 }

@@ -211,7 +211,9 @@ final class RunPlanner {
                 false,
                 0,
                 0,
-                new EvictionSpec.Lookahead()));
+                new EvictionSpec.Lookahead(),
+                "",
+                ""));
   }
 
   /// What the second half of the batches moves.

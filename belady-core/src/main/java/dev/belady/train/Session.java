@@ -253,7 +253,9 @@ public final class Session implements AutoCloseable {
     samplesOfEpoch = samples;
     hotTier = hot;
     RunSize size = new RunSize(config, samples);
-    pipeline = Pipelines.start(model, resolver, batches, hot, size, notices::add);
+    long samplesBefore = trainedTo.total();
+    pipeline =
+        Pipelines.start(model, resolver, batches, hot, size, samplesBefore, notices::add);
   }
 
   /// Checks that the disk has room for all rows that the run can make.
@@ -568,16 +570,19 @@ public final class Session implements AutoCloseable {
       return;
     }
     closed = true;
-    if (pipeline != null) {
-      pipeline.close();
-    }
-    if (evaluator != null) {
-      evaluator.close();
-    }
-    pool.close();
-    model.close();
-    if (scratchStores != null) {
-      scratchStores.close();
+    try {
+      if (pipeline != null) {
+        pipeline.close();
+      }
+    } finally {
+      if (evaluator != null) {
+        evaluator.close();
+      }
+      pool.close();
+      model.close();
+      if (scratchStores != null) {
+        scratchStores.close();
+      }
     }
   }
 }
