@@ -70,6 +70,9 @@ public record MemoryEstimate(List<Item> items) {
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
   private static final double GROWTH = 1.25;
 
+  /// Up to 256 KiB for each thread that reads and writes files, of which there are 16.
+  private static final long STORE_BUFFER_BYTES = 4L << 20;
+
   /// Copies the list.
   public MemoryEstimate {
     items = List.copyOf(items);
@@ -129,6 +132,10 @@ public record MemoryEstimate(List<Item> items) {
     if (framed) {
       items.add(new Item("look-ahead window", window));
       items.add(new Item("frames, planner and buffers", rows));
+      long places = storeHeapBytes(config, tables);
+      if (places > 0) {
+        items.add(new Item("places of rows in files", places));
+      }
       items.add(new Item("store", storeBytes(config, tables)));
     } else {
       items.add(new Item("rows with optimizer state", rows));
@@ -225,16 +232,26 @@ public record MemoryEstimate(List<Item> items) {
     return rows * recordBytes + Math.min(rows * recordBytes, RowArena.HUGE_PAGE_BYTES / 2);
   }
 
-  private static long storeBytes(ModelConfig config, List<TableUse> tables) {
-    MemoryBudget.Store store =
-        config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
-    return switch (store) {
+  private static MemoryBudget.Store store(ModelConfig config) {
+    return config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
+  }
+
+  /// What a store keeps in the heap of the rows that do not fit in memory.
+  private static long storeHeapBytes(ModelConfig config, List<TableUse> tables) {
+    return switch (store(config)) {
       case FILE ->
-          (4L << 20)
-              + tables.stream()
-                  .filter(table -> table.frames() < table.rows())
-                  .mapToLong(table -> FileRowStore.memoryBytes(table.rows()))
-                  .sum();
+          tables.stream()
+              .filter(table -> table.frames() < table.rows())
+              .mapToLong(table -> FileRowStore.heapBytes(table.rows(), table.recordBytes()))
+              .sum();
+      case MEMORY -> 0;
+    };
+  }
+
+  /// What it has outside: buffers of the threads that read and write, or the rows.
+  private static long storeBytes(ModelConfig config, List<TableUse> tables) {
+    return switch (store(config)) {
+      case FILE -> STORE_BUFFER_BYTES;
       case MEMORY ->
           tables.stream()
               .filter(table -> table.frames() < table.rows())

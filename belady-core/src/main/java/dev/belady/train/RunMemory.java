@@ -78,7 +78,7 @@ final class RunMemory {
         table.spec(),
         table.layout().floats() * (long) Float.BYTES,
         table.rows(),
-        table.indexBytes(table.rows()),
+        table.indexBytes(table.rows(), table.rows()),
         keys[number] * mean,
         distinct[number] * mean,
         framed == null ? -1 : Math.max(1, framed.frameCount() - hotRows),

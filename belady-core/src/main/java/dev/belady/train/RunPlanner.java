@@ -269,7 +269,7 @@ final class RunPlanner {
               look.model().tables().get(t).spec(),
               look.recordBytes(t),
               look.expectedRows(t),
-              look.model().tables().get(t).indexBytes(look.expectedRows(t)),
+              look.model().tables().get(t).indexBytes(look.rowsOfHalf(t), look.expectedRows(t)),
               (double) table.keys / look.batches(),
               (double) table.distinct / look.batches(),
               split == null ? -1 : split.frames().get(t),
