@@ -47,8 +47,8 @@ final class RunMemory {
     }
   }
 
-  /// What a run takes whose batches are like those so far and whose tables have the rows that they
-  /// have now. The tables must be at rest.
+  /// What a run takes whose batches are like those so far and which has reached the rows that this
+  /// one has. The tables must be at rest.
   MemoryEstimate estimate() {
     ModelConfig config = model.config();
     int depth =
@@ -66,18 +66,21 @@ final class RunMemory {
 
   private MemoryEstimate.TableUse use(int number) {
     EmbeddingTable table = model.tables().get(number);
+    int rows = model.trainedRows(number);
     HotTable hot = hotSet == null ? null : hotSet.table(number);
     long hotRows = hot == null ? 0 : hot.size();
     long usedHotRows = 0;
     for (int rank = 0; rank < hotRows && hot != null; rank++) {
-      usedHotRows += table.find(hot.key(rank)) < 0 ? 0 : 1;
+      int row = table.find(hot.key(rank));
+      usedHotRows += row >= 0 && row < rows ? 1 : 0;
     }
     FramedRows framed = table.framedRows();
     double mean = 1.0 / Math.max(1, batches);
     return new MemoryEstimate.TableUse(
         table.spec(),
         table.layout().floats() * (long) Float.BYTES,
-        table.rows(),
+        rows,
+        // The planner is ahead.
         table.indexBytes(table.rows(), table.rows()),
         keys[number] * mean,
         distinct[number] * mean,
