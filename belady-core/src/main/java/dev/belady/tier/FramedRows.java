@@ -33,6 +33,7 @@ public class FramedRows implements AutoCloseable {
   private final RowAddresses loading = new RowAddresses();
   private final ReentrantLock lock = new ReentrantLock();
   private final RowAddresses missing = new RowAddresses();
+  private final RowAddresses stored = new RowAddresses();
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
   private final int[][] leavingRows = new int[2][];
   private final int[] leavingCounts = new int[2];
@@ -132,10 +133,10 @@ public class FramedRows implements AutoCloseable {
   }
 
   /// Copies rows to given addresses from wherever they are and changes nothing. Only while no batch
-  /// is trained, and only rows that a trained batch has used.
+  /// is trained, and only rows that a trained batch has used. For one thread at a time.
   public void copyOut(RowAddresses rows) {
     finishLoading();
-    RowAddresses stored = new RowAddresses();
+    stored.clear();
     lock.lock();
     try {
       for (int i = 0; i < rows.count(); i++) {

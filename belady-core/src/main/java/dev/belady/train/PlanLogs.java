@@ -134,7 +134,7 @@ final class PlanLogs implements AutoCloseable {
   /// The split of the frames: the recorded one, or else the one that `made` makes, which may be
   /// none.
   @Nullable FrameSplit split(Supplier<@Nullable FrameSplit> made) {
-    FrameSplit split = reader == null ? made.get() : reader.nextSplit();
+    FrameSplit split = reader == null || !reader.splitsNext() ? made.get() : reader.nextSplit();
     if (writer != null && split != null) {
       writer.split(split);
     }

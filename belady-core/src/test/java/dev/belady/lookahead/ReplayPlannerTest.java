@@ -36,7 +36,7 @@ final class ReplayPlannerTest {
               : new WindowInstallPlanner(
                   config, WindowSets.within(capacity, capacity / 2, 1 << 20, 4, seed));
       return new Logged(
-          trace, config, flushEvery, log(planner, trace, flushEvery, KEYS, _ -> {}));
+          trace, config, flushEvery, written(planner, trace, flushEvery, KEYS, _ -> {}));
     }
 
     ReplayPlanner replay(byte[] bytes, LongUnaryOperator keys) {
@@ -44,7 +44,7 @@ final class ReplayPlannerTest {
     }
   }
 
-  private static byte[] log(
+  private static byte[] written(
       BatchPlanner planner,
       long[][] trace,
       int flushEvery,
@@ -62,7 +62,7 @@ final class ReplayPlannerTest {
     for (long seed = Traces.seed(); seed < Traces.seed() + CASES; seed++) {
       Logged logged = Logged.of(seed);
       byte[] again =
-          log(
+          written(
               logged.replay(logged.log(), KEYS),
               logged.trace(),
               logged.flushEvery(),
@@ -86,7 +86,7 @@ final class ReplayPlannerTest {
     ReplayPlanner replay =
         new ReplayPlanner(
             new PlanReplay(source, logged.log().length), logged.config(), KEYS, "the.log");
-    assertThat(log(replay, logged.trace(), logged.flushEvery(), KEYS, _ -> {}))
+    assertThat(written(replay, logged.trace(), logged.flushEvery(), KEYS, _ -> {}))
         .isEqualTo(logged.log());
   }
 
@@ -109,7 +109,7 @@ final class ReplayPlannerTest {
     long[][] trace = Traces.zipf(3, 12, 4, 40, 1.0);
     LookaheadConfig config = new LookaheadConfig(Traces.floor(trace, 1), 3, 0);
     byte[] log =
-        log(
+        written(
             new LookaheadPlanner(config, PinnedRows.NONE),
             Arrays.copyOf(trace, 9),
             0,
@@ -118,13 +118,13 @@ final class ReplayPlannerTest {
     List<Integer> planned = new ArrayList<>();
     ReplayPlanner replay = new ReplayPlanner(new PlanReplay(log), config, KEYS, "the.log");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> log(replay, trace, 0, KEYS, plan -> planned.add(plan.batch())))
+        .isThrownBy(() -> written(replay, trace, 0, KEYS, plan -> planned.add(plan.batch())))
         .withMessageContaining("not a plan log: kind of record=2"); // The flush at its end.
     assertThat(planned).hasSize(9);
     ReplayPlanner ended =
         new ReplayPlanner(new PlanReplay(new byte[0]), config, KEYS, "the.log");
     assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() -> log(ended, trace, 0, KEYS, _ -> {}))
+        .isThrownBy(() -> written(ended, trace, 0, KEYS, _ -> {}))
         .withMessage("a plan log must not end before the run: batches=0 (the.log)");
   }
 
@@ -140,7 +140,7 @@ final class ReplayPlannerTest {
       damaged[at] ^= (byte) (1 << random.nextInt(8));
       List<String> moves = new ArrayList<>();
       try {
-        log(
+        written(
             logged.replay(damaged, KEYS),
             logged.trace(),
             logged.flushEvery(),
@@ -151,7 +151,7 @@ final class ReplayPlannerTest {
         assertThat(e).hasMessageEndingWith(" (the.log)");
       }
       List<String> sound = new ArrayList<>();
-      log(
+      written(
           logged.replay(logged.log(), KEYS),
           logged.trace(),
           logged.flushEvery(),
@@ -205,6 +205,6 @@ final class ReplayPlannerTest {
       Logged logged, byte[] log, long[][] trace, LongUnaryOperator keys) {
     return assertThatExceptionOfType(DataException.class)
         .isThrownBy(() ->
-            log(logged.replay(log, keys), trace, logged.flushEvery(), keys, _ -> {}));
+            written(logged.replay(log, keys), trace, logged.flushEvery(), keys, _ -> {}));
   }
 }

@@ -83,7 +83,10 @@ final class BudgetNoticeTest {
 
   @Test
   void allRowsInMemoryNeedNoBudget() throws InterruptedException {
-    assertThat(notices(TieredModels.config(JSON), 1)).isEmpty();
+    try (Session session = Session.open(TieredModels.config(JSON))) {
+      session.startDataReading();
+      assertThat(session.notices()).isEmpty();
+    }
   }
 
   @Test

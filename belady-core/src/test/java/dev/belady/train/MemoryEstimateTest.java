@@ -46,6 +46,7 @@ final class MemoryEstimateTest {
           "what counting left in the heap",
           "rows with optimizer state",
           "frames, planner and buffers",
+          "copies of rows in evaluations",
           "store");
 
   @TempDir private Path folder;
