@@ -12,6 +12,7 @@ import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.MemoryUsed;
 import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
@@ -95,6 +96,16 @@ final class JsonOutput implements TrainingListener {
               .put("accesses", used.statistics().accesses())
               .put("hot_accesses", used.statistics().hotAccesses())
               .put("chosen_anew", used.statistics().choices());
+      case MemoryUsed used -> {
+        json.put("event", "memory")
+            .put("iteration", used.iteration())
+            .put("predicted_bytes", used.predictedBytes());
+        if (used.peakBytes().isPresent()) {
+          json.put("peak_bytes", used.peakBytes().getAsLong());
+        } else {
+          json.putNull("peak_bytes");
+        }
+      }
       case Finished finished -> {
         json.put("event", "finished")
             .put("reason", finished.reason().name().toLowerCase(Locale.ROOT))

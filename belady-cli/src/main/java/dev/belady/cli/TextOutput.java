@@ -7,6 +7,7 @@ import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.MemoryUsed;
 import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Progress;
 import dev.belady.train.TrainingEvent.RowsMoved;
@@ -65,6 +66,7 @@ final class TextOutput implements TrainingListener {
       }
       case DataPassed passed -> dataPassed(passed);
       case PhaseTrained phase -> EventLines.phase(phase).ifPresent(this::line);
+      case MemoryUsed _ -> {}
       case RowsMoved moved -> TierLines.ended(moved).forEach(this::line);
       case HotRowsUsed used -> line(used.statistics().describe());
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);

@@ -13,6 +13,7 @@ import dev.belady.train.TrainingEvent.DataPassed;
 import dev.belady.train.TrainingEvent.Evaluated;
 import dev.belady.train.TrainingEvent.Finished;
 import dev.belady.train.TrainingEvent.HotRowsUsed;
+import dev.belady.train.TrainingEvent.MemoryUsed;
 import dev.belady.train.TrainingEvent.PhaseTrained;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Progress;
@@ -106,6 +107,18 @@ final class JsonOutputTest {
         .containsExactly(
             "{\"event\":\"hot_rows\",\"iteration\":9,\"rows\":70,\"bytes\":4480,"
                 + "\"accesses\":1000,\"hot_accesses\":713,\"chosen_anew\":2}");
+  }
+
+  @Test
+  void usedMemoryIsOneObject() {
+    assertThat(
+            lines(
+                1,
+                new MemoryUsed(9, 1000, OptionalLong.of(1024)),
+                new MemoryUsed(9, 1000, OptionalLong.empty())))
+        .containsExactly(
+            "{\"event\":\"memory\",\"iteration\":9,\"predicted_bytes\":1000,\"peak_bytes\":1024}",
+            "{\"event\":\"memory\",\"iteration\":9,\"predicted_bytes\":1000,\"peak_bytes\":null}");
   }
 
   @Test

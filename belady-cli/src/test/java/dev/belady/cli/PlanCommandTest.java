@@ -163,6 +163,14 @@ final class PlanCommandTest {
   }
 
   @Test
+  void theBudgetThatHoldsAnyBatchIsTheOneBelowWhichARunSaysSo() {
+    long safe = json().get("safe_bytes").asLong();
+    assertThat(train(safe).out()).doesNotContain("notice: ");
+    assertThat(train(safe - 1).out())
+        .contains("notice: a later batch may need more than the budget, but none more than " + safe);
+  }
+
+  @Test
   void thePeakIsTheSumOfItsParts() {
     JsonNode plan = json("--set", "belady.memory=1MiB");
     long sum = 0;

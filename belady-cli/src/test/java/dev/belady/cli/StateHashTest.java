@@ -59,6 +59,17 @@ final class StateHashTest {
   }
 
   @Test
+  void aRunThatRepeatsLoggedPlansHasTheSameHash() {
+    String[] memory = {"--set", "belady.memory=3MiB"};
+    Path plans = folder.resolve("plans");
+    CommandRun logged = train(20, memory[0], memory[1], "--set", "belady.plan_log=" + plans);
+    assertThat(plans.resolve("plans.json")).exists();
+    CommandRun replayed =
+        train(20, memory[0], memory[1], "--set", "belady.plan_replay=" + plans);
+    assertThat(hash(replayed)).isEqualTo(hash(logged));
+  }
+
+  @Test
   void quietPrintsTheHashAloneAndJsonAnEvent() {
     String text = train(5, "--quiet").out();
     assertThat(text).matches("State hash: [0-9a-f]{16}\\R");

@@ -21,7 +21,9 @@ final class BeladyParser {
           "policy",
           "policy_sets",
           "policy_ways",
-          "policy_seed");
+          "policy_seed",
+          "plan_log",
+          "plan_replay");
 
   /// The ways of cDLRM's published runs.
   private static final int WAYS = 16;
@@ -85,7 +87,9 @@ final class BeladyParser {
                 section.flag("direct_io", false),
                 section.integer("lookahead", 0),
                 section.integer("io_threads", 0),
-                eviction(section))));
+                eviction(section),
+                section.text("plan_log", ""),
+                section.text("plan_replay", ""))));
   }
 
   private static EvictionSpec eviction(Section section) {

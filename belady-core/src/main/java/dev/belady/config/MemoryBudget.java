@@ -15,6 +15,8 @@ import java.util.Optional;
 ///   budget
 /// @param ioThreads threads that read and write the stores; 0 for the default
 /// @param eviction who decides which rows leave memory
+/// @param planLog the folder to which the plans of the run are written; empty for none
+/// @param planReplay the folder from which the run takes its plans; empty for none
 public record MemoryBudget(
     ByteSize memory,
     Store store,
@@ -23,7 +25,9 @@ public record MemoryBudget(
     boolean directIo,
     int lookahead,
     int ioThreads,
-    EvictionSpec eviction) {
+    EvictionSpec eviction,
+    String planLog,
+    String planReplay) {
   /// The budget `auto`, until it is known what the machine has.
   public static final ByteSize AUTO = new ByteSize(Long.MAX_VALUE);
 
@@ -51,7 +55,16 @@ public record MemoryBudget(
   /// The same with another budget.
   public MemoryBudget withMemory(ByteSize newMemory) {
     return new MemoryBudget(
-        newMemory, store, folder, storeLimit, directIo, lookahead, ioThreads, eviction);
+        newMemory,
+        store,
+        folder,
+        storeLimit,
+        directIo,
+        lookahead,
+        ioThreads,
+        eviction,
+        planLog,
+        planReplay);
   }
 
   /// The kinds of stores.

@@ -21,4 +21,10 @@ public record SparseInput(String name, int slots, int maxHotness, int maxKeysPer
           "max_nnz must be > 0: max_nnz=" + maxHotness + " (" + name + ")");
     }
   }
+
+  /// The most keys of one sample, whatever the format: one that has exactly one key in each slot
+  /// does not look at [#maxKeysPerSample].
+  public long mostKeys() {
+    return Math.min(Math.max(maxKeysPerSample, slots), (long) slots * maxHotness);
+  }
 }

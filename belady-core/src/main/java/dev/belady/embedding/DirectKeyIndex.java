@@ -3,6 +3,7 @@ package dev.belady.embedding;
 
 import dev.belady.data.JaggedKeys;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /// A key index for keys that are numbered slot after slot from 0: an array with one int per key, in
 /// pages that exist once one of their keys was seen, and the key of each row.
@@ -110,14 +111,34 @@ final class DirectKeyIndex implements KeyIndex {
     return bytes(allPages, Math.min(allPages, rows), rows);
   }
 
+  /// Where keys are spread evenly, later rows find more and more of their pages made already, so
+  /// that pages grow at most as rows do. Where keys are numbered by popularity they grow faster:
+  /// the first rows share the first pages, and later ones lie alone. Then the trend of the latest
+  /// rows goes on; but no row takes more than one page.
   @Override
-  public long bytesWhenGrown(long knownRows, long rows) {
-    long most = Math.min(pages.length, rows);
+  public long bytesWhenGrown(int earlierRows, int knownRows, long rows) {
+    double most = Math.min(pages.length, rows);
     if (knownRows > 0) {
-      // Later rows find more of their pages made already.
-      most = Math.min(most, Math.ceilDiv(usedPages * rows, knownRows));
+      double growth = Math.pow((double) rows / knownRows, trend(earlierRows, knownRows));
+      most = Math.min(most, Math.ceil(usedPages * growth));
+      most = Math.min(most, usedPages + (double) (rows - knownRows));
     }
-    return bytes(pages.length, most, rows);
+    return bytes(pages.length, (long) most, rows);
+  }
+
+  /// The power of the number of rows with which the pages have grown lately, at least 1.
+  private double trend(int earlierRows, int knownRows) {
+    BitSet earlierPages = new BitSet(pages.length);
+    for (int row = 0; row < earlierRows; row++) {
+      earlierPages.set((int) (keys.get(row) >>> PAGE_SHIFT));
+    }
+    int earlier = earlierPages.cardinality();
+    if (earlier == 0 || earlierRows == knownRows) {
+      return 1;
+    }
+    double trend =
+        Math.log((double) usedPages / earlier) / Math.log((double) knownRows / earlierRows);
+    return Math.max(1, trend);
   }
 
   private static long bytes(long allPages, long pages, long rows) {

@@ -326,9 +326,11 @@ public final class EmbeddingTable implements AutoCloseable {
   }
 
   /// The bytes of memory that the table takes beside its records when it has grown to `laterRows`
-  /// rows with keys that lie as its keys do.
-  public long indexBytes(long laterRows) {
-    return IntPages.bytes(laterRows) + index.bytesWhenGrown(rows, laterRows);
+  /// rows with keys that lie as its latest keys do.
+  ///
+  /// @param earlierRows the rows that it had at an earlier time: those behind are the latest
+  public long indexBytes(int earlierRows, long laterRows) {
+    return IntPages.bytes(laterRows) + index.bytesWhenGrown(earlierRows, rows, laterRows);
   }
 
   /// The bytes of memory that a table takes for `rows` rows of any keys beside their records: the

@@ -433,7 +433,7 @@ final class HashKeyIndex implements KeyIndex {
   }
 
   @Override
-  public long bytesWhenGrown(long knownRows, long laterRows) {
+  public long bytesWhenGrown(int earlierRows, int knownRows, long laterRows) {
     return bytes(laterRows);
   }
 

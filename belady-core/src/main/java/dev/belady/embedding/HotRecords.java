@@ -13,12 +13,13 @@ final class HotRecords {
   private static final int NOBODY = -1;
 
   private final int hotCount;
-  private RowIndex ranks = new RowIndex();
+  private RowIndex ranks;
   private final IntPages records = new IntPages();
   private int next;
 
   /// Places for hot keys, all different, the hottest first; no row is placed yet.
   HotRecords(long[] hotKeys) {
+    ranks = new RowIndex(hotKeys.length);
     for (int rank = 0; rank < hotKeys.length; rank++) {
       ranks.put(hotKeys[rank], rank);
     }

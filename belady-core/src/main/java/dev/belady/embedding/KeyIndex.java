@@ -29,10 +29,11 @@ sealed interface KeyIndex permits HashKeyIndex, DirectKeyIndex {
   void clear();
 
   /// The most bytes that the index takes when `knownRows` known keys have become `rows`, if the
-  /// keys to come lie as those do.
+  /// keys to come lie as those do that came last.
   ///
+  /// @param earlierRows the keys that were known at an earlier time: those behind came last
   /// @param rows at least `knownRows`
-  long bytesWhenGrown(long knownRows, long rows);
+  long bytesWhenGrown(int earlierRows, int knownRows, long rows);
 
   /// The number of known keys that were seen in more than one slot.
   long sharedKeys();

@@ -13,7 +13,8 @@ package dev.belady.lookahead;
 ///
 /// Every decision is a function of the constructor's arguments and the sequence of calls. Not for
 /// use by several threads at once.
-public sealed interface BatchPlanner permits LookaheadPlanner, WindowInstallPlanner {
+public sealed interface BatchPlanner
+    permits LookaheadPlanner, WindowInstallPlanner, LoggedPlanner, ReplayPlanner {
   /// Says that `uses` batches used `row` in earlier runs and that the store has it. Before the
   /// first batch only.
   void restoreUses(long row, int uses);

@@ -2,6 +2,7 @@
 package dev.belady.lookahead;
 
 import java.util.Arrays;
+import java.util.function.LongUnaryOperator;
 
 /// Writes plans as bytes, so that a run can be replayed or held against another one: equal
 /// decisions give equal bytes.
@@ -10,10 +11,14 @@ import java.util.Arrays;
 /// count, move count, victims without known next use; each row's frame; then each move's position
 /// (less that of the move before), row, uses and kind of victim (0 none, 1 clean, 2 dirty), with a
 /// victim also its row, its uses and how many batches before this one it was last used. A flush is:
-/// 2, row count, then each row, frame, uses and last use.
+/// 2, row count, then each row, frame, uses and last use. What a run needs to be replayed beside
+/// its plans: 3, frames, issue distance, where the frames are split anew, all of them empty; and 4,
+/// a checksum, behind a batch: that of the keys of the rows that it is the first to use.
 public final class PlanLog {
   static final int BATCH = 1;
   static final int FLUSH = 2;
+  static final int SPLIT = 3;
+  static final int KEYS = 4;
   static final int NO_VICTIM = 0;
   static final int CLEAN_VICTIM = 1;
   static final int DIRTY_VICTIM = 2;
@@ -76,6 +81,39 @@ public final class PlanLog {
       put(plan.lastUse(i));
     }
     sink.write(bytes, length);
+  }
+
+  /// Writes that the batches from here on have other frames, all of them empty.
+  public void writeSplit(int frames, int issueDistance) {
+    length = 0;
+    put(SPLIT);
+    put(frames);
+    put(issueDistance);
+    sink.write(bytes, length);
+  }
+
+  /// Writes the checksum of the keys of the batch whose plan was written last.
+  void writeKeys(long checksum) {
+    length = 0;
+    put(KEYS);
+    put(checksum);
+    sink.write(bytes, length);
+  }
+
+  /// A checksum of the keys of the rows that a batch is the first to use. Each key of a run is in
+  /// that of one batch; the others are known by their rows.
+  ///
+  /// @param keys from rows to keys
+  static long checksum(BatchPlan plan, LongUnaryOperator keys) {
+    long checksum = 0;
+    for (int move = 0; move < plan.moveCount; move++) {
+      if (plan.moveUses[move] == 0) {
+        long mixed =
+            (checksum ^ keys.applyAsLong(plan.moveRows[move])) * 0x9E3779B97F4A7C15L;
+        checksum = mixed ^ (mixed >>> 32);
+      }
+    }
+    return checksum;
   }
 
   private void put(long value) {

@@ -25,6 +25,11 @@ public final class RowIndex {
     allocate(MIN_BITS);
   }
 
+  /// An empty map that has room for `rows` rows before it grows.
+  public RowIndex(int rows) {
+    allocate(bits(rows));
+  }
+
   private void allocate(int bits) {
     if (bits > MAX_BITS) {
       throw new IllegalStateException("a row index holds at most 2^28 rows: rows=" + size);
@@ -37,11 +42,15 @@ public final class RowIndex {
 
   /// The bytes of a map that has grown to `rows` rows.
   public static long bytes(long rows) {
+    return (2L * Long.BYTES) << bits(rows);
+  }
+
+  private static int bits(long rows) {
     int bits = MIN_BITS;
     while (bits < MAX_BITS && rows > 1L << (bits - 1)) {
       bits++;
     }
-    return (2L * Long.BYTES) << bits;
+    return bits;
   }
 
   /// The bytes of this map.

@@ -10,7 +10,7 @@ public final class HotTable {
   private final int recordBytes;
   private final long[] keys;
   private final long[] counts;
-  private final RowIndex ranks = new RowIndex();
+  private final RowIndex ranks;
 
   /// The hot rows of a table; the arrays are copied.
   ///
@@ -30,6 +30,7 @@ public final class HotTable {
     this.recordBytes = recordBytes;
     this.keys = keys.clone();
     this.counts = counts.clone();
+    this.ranks = new RowIndex(keys.length);
     for (int rank = 0; rank < keys.length; rank++) {
       if (counts[rank] < 0 || (rank > 0 && counts[rank] > counts[rank - 1])) {
         throw new IllegalArgumentException(

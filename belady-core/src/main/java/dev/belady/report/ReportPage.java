@@ -5,6 +5,7 @@ import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     TrainingEvent.HotRowsUsed hotRows = run.hotRows();
     if (hotRows != null) {
       facts.add(RowFacts.of(hotRows.statistics()));
+    }
+    TrainingEvent.MemoryUsed memory = run.memory();
+    if (memory != null) {
+      facts.add(memoryTable(memory));
     }
     facts.add(runTable());
     facts.addAll(tables);
@@ -173,6 +178,23 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
       facts.add(new FactTable.Fact("best reachable AUC", Figures.value(reachable)));
     }
     return List.of(new FactTable("Last evaluation", facts));
+  }
+
+  private static FactTable memoryTable(TrainingEvent.MemoryUsed memory) {
+    List<FactTable.Fact> facts = new ArrayList<>();
+    facts.add(
+        new FactTable.Fact(
+            "predicted, for its batches and rows", Figures.bytes(memory.predictedBytes())));
+    if (memory.peakBytes().isEmpty()) {
+      facts.add(new FactTable.Fact("measured", "the system does not tell"));
+      return new FactTable("Memory", facts);
+    }
+    long peak = memory.peakBytes().getAsLong();
+    facts.add(new FactTable.Fact("measured, peak of the process", Figures.bytes(peak)));
+    double error = 100.0 * (memory.predictedBytes() - peak) / peak;
+    facts.add(
+        new FactTable.Fact("error of the prediction", String.format(Locale.ROOT, "%+.1f%%", error)));
+    return new FactTable("Memory", facts);
   }
 
   private FactTable runTable() {

@@ -27,6 +27,7 @@ final class RunRecord {
   private TrainingEvent.@Nullable Finished finished;
   private TrainingEvent.@Nullable RowsMoved moved;
   private TrainingEvent.@Nullable HotRowsUsed hotRows;
+  private TrainingEvent.@Nullable MemoryUsed memory;
   private double bestAuc = Double.NEGATIVE_INFINITY;
   private long bestAucIteration;
   private long leftOutMessages;
@@ -51,6 +52,7 @@ final class RunRecord {
       case TrainingEvent.DataPassed _ -> {}
       case TrainingEvent.PhaseTrained phase -> rate.add(phase.iteration(), phase.end().rate());
       case TrainingEvent.RowsMoved end -> moved = end;
+      case TrainingEvent.MemoryUsed used -> memory = used;
       case TrainingEvent.HotRowsUsed used -> hotRows = used;
       case TrainingEvent.Finished end -> finished = end;
     }
@@ -131,6 +133,10 @@ final class RunRecord {
 
   TrainingEvent.@Nullable HotRowsUsed hotRows() {
     return hotRows;
+  }
+
+  TrainingEvent.@Nullable MemoryUsed memory() {
+    return memory;
   }
 
   TrainingEvent.@Nullable Finished finished() {

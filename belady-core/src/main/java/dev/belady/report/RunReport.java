@@ -56,6 +56,7 @@ public final class RunReport implements TrainingListener {
       case TrainingEvent.Warning _,
           TrainingEvent.Saved _,
           TrainingEvent.RowsMoved _,
+          TrainingEvent.MemoryUsed _,
           TrainingEvent.DataPassed _,
           TrainingEvent.PhaseTrained _,
           TrainingEvent.HotRowsUsed _ -> {}

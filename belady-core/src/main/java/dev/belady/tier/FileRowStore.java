@@ -114,9 +114,9 @@ public final class FileRowStore implements RowStore {
     return SlotMap.mostGroups(rows, slotsPerGroup(recordBytes), claimed) * group;
   }
 
-  /// About the bytes of memory that a store needs for the places and checksums of `rows` rows.
-  public static long memoryBytes(long rows) {
-    return IntPages.bytes(rows) + rows * 3L / 2 * Integer.BYTES;
+  /// About the bytes of the heap that a store needs for the places and checksums of `rows` rows.
+  public static long heapBytes(long rows, long recordBytes) {
+    return IntPages.bytes(rows) + SlotMap.bytes(rows, slotsPerGroup(recordBytes));
   }
 
   private static long transferBytes(long groupBytes) {

@@ -33,6 +33,7 @@ public class FramedRows implements AutoCloseable {
   private final RowAddresses loading = new RowAddresses();
   private final ReentrantLock lock = new ReentrantLock();
   private final RowAddresses missing = new RowAddresses();
+  private final RowAddresses stored = new RowAddresses();
   private final RowAddresses[] leaving = {new RowAddresses(), new RowAddresses()};
   private final int[][] leavingRows = new int[2][];
   private final int[] leavingCounts = new int[2];
@@ -41,6 +42,7 @@ public class FramedRows implements AutoCloseable {
   private final IntPages places = new IntPages();
 
   private int halfRows = 1;
+  private volatile int reservedFrames;
   private int lastLoaded;
 
   /// Rows without any frame yet.
@@ -64,6 +66,7 @@ public class FramedRows implements AutoCloseable {
   /// @param halfBufferRows the rows in each half of the write-back buffer, at least 1
   public void reserve(int frameCount, int halfBufferRows) {
     finishLoading();
+    reservedFrames = frameCount;
     frames.ensureCapacity(frameCount);
     buffer.ensureCapacity(2L * halfBufferRows);
     halfRows = halfBufferRows;
@@ -119,16 +122,21 @@ public class FramedRows implements AutoCloseable {
     }
   }
 
+  /// The frames, once there is room for them. Any thread may ask.
+  public int frameCount() {
+    return reservedFrames;
+  }
+
   /// The bytes of a record.
   public long recordBytes() {
     return recordBytes;
   }
 
   /// Copies rows to given addresses from wherever they are and changes nothing. Only while no batch
-  /// is trained, and only rows that a trained batch has used.
+  /// is trained, and only rows that a trained batch has used. For one thread at a time.
   public void copyOut(RowAddresses rows) {
     finishLoading();
-    RowAddresses stored = new RowAddresses();
+    stored.clear();
     lock.lock();
     try {
       for (int i = 0; i < rows.count(); i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.tier;
 
+import dev.belady.memory.IntPages;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -22,7 +23,10 @@ final class SlotMap {
   private final int slotsPerGroup;
   private final BitSet used = new BitSet();
   private final BitSet claimed = new BitSet();
-  private int[] slots = new int[0];
+
+  /// The slot of each row plus 1.
+  private final IntPages slots = new IntPages();
+
   private int[] live = new int[0];
   private int groups;
   private int[] waiting = new int[64];
@@ -35,7 +39,7 @@ final class SlotMap {
 
   /// The slot of a row, or [#NONE].
   int slot(int row) {
-    return row < slots.length ? slots[row] : NONE;
+    return row < slots.capacity() ? slots.get(row) - 1 : NONE;
   }
 
   /// The groups that the file has.
@@ -79,6 +83,15 @@ final class SlotMap {
     return rows / (slotsPerGroup / 2 + 1) + claimed;
   }
 
+  /// About the bytes that a map takes for `rows` rows, in a file between the shortest and the
+  /// longest, with arrays that have grown by half and bits that have doubled.
+  static long bytes(long rows, int slotsPerGroup) {
+    long groups = (rows / slotsPerGroup + mostGroups(rows, slotsPerGroup, 0)) / 2;
+    return IntPages.bytes(rows)
+        + groups * Integer.BYTES * 5 / 4
+        + groups * slotsPerGroup / Byte.SIZE * 3 / 2;
+  }
+
   /// The first free slot from `slot` on, which may be behind its group.
   int nextFree(int slot) {
     return used.nextClearBit(slot);
@@ -86,14 +99,9 @@ final class SlotMap {
 
   /// Says that a slot of a claimed group has the newest record of `row`: its old slot is free.
   void move(int row, int slot) {
-    if (row >= slots.length) {
-      int before = slots.length;
-      int length = (int) Math.min(Integer.MAX_VALUE - 8L, row * 3L / 2 + 1024);
-      slots = Arrays.copyOf(slots, length);
-      Arrays.fill(slots, before, length, NONE);
-    }
-    int old = slots[row];
-    slots[row] = slot;
+    int old = slot(row);
+    slots.ensure(row + 1);
+    slots.set(row, slot + 1);
     used.set(slot);
     live[slot / slotsPerGroup]++;
     if (old != NONE) {

@@ -115,7 +115,7 @@ final class DataLook implements AutoCloseable {
   }
 
   /// The distinct rows of the first half of the batches.
-  private int rowsOfHalf(int table) {
+  int rowsOfHalf(int table) {
     int half = batches / 2;
     int most = -1;
     for (int[] batch : tables.get(table).batches.subList(0, half)) {

@@ -109,6 +109,28 @@ final class FrameBudget {
     return bytes <= budget.memory().bytes();
   }
 
+  /// The sentence for a run that knows no more than its first batches: a later one may need more
+  /// than the budget. Empty where none can.
+  ///
+  /// @param hotBytes the bytes of the hot rows, which every batch must leave
+  Optional<String> mayBeTooSmall(RunSize size, long hotBytes) {
+    long most = size.mostBatchBytes(tables) + hotBytes;
+    if (holds(most)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "a later batch may need more than the budget, but none more than %dB%s: memory=%s; it"
+                + " would end the run%s, and belady plan --batches all finds the exact need"
+                + " (belady, %s)",
+            most,
+            hotBytes == 0 ? "" : ", of them " + hotBytes + "B for hot rows",
+            new ByteSize(budget.memory().bytes()),
+            config.belady().saveFinalModel() ? " with its model saved" : "",
+            config.file()));
+  }
+
   /// The bytes of the frames that hot rows have for good.
   private long hotBytes(List<HotRows> hot) {
     long bytes = 0;

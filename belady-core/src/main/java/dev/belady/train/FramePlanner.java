@@ -45,27 +45,39 @@ final class FramePlanner {
   /// @param eviction who decides which rows leave
   /// @param first the first batches, resolved
   /// @param hot the hot rows of each table
+  /// @param logs where the plans go, or come from
   FramePlanner(
       List<EmbeddingTable> embeddings,
       FrameSplit split,
       int depth,
       EvictionSpec eviction,
       Collection<ResolvedBatch> first,
-      List<HotRows> hot) {
+      List<HotRows> hot,
+      PlanLogs logs) {
     this.depth = depth;
     this.split = split;
     for (int t = 0; t < embeddings.size(); t++) {
+      int number = t;
       int frames = split.frames().get(t);
       LookaheadConfig config = new LookaheadConfig(frames, depth, split.issueDistance());
       EmbeddingTable table = embeddings.get(t);
       HotRows hotRows = hot.get(t);
       rows(table).reserve(frames + hotRows.frames(), FrameSplit.halfBufferRows(frames));
       BatchPlanner planner =
-          switch (eviction) {
-            case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
-            case EvictionSpec.WindowInstall windowInstall ->
-                windowInstall(config, windowInstall, transientFrames(config, first, t, hotRows));
-          };
+          logs.planner(
+              t,
+              config,
+              row -> table.key((int) row),
+              () ->
+                  switch (eviction) {
+                    case EvictionSpec.Lookahead() ->
+                        new LookaheadPlanner(config, PinnedRows.NONE);
+                    case EvictionSpec.WindowInstall windowInstall ->
+                        windowInstall(
+                            config,
+                            windowInstall,
+                            transientFrames(config, first, number, hotRows));
+                  });
       tables.add(new TablePlan(table, config, planner, hotRows));
     }
   }

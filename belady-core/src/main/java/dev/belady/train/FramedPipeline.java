@@ -65,6 +65,7 @@ final class FramedPipeline implements TrainingBatches {
   private final Mover mover;
   private final BatchGate gate;
   private final StallClock stalls;
+  private final PlanLogs logs;
   private final BlockingQueue<ResolvedBatch> free = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> planned = new LinkedBlockingQueue<>();
   private final BlockingQueue<Message> ready = new LinkedBlockingQueue<>();
@@ -88,6 +89,7 @@ final class FramedPipeline implements TrainingBatches {
   /// @param mover moves the rows; closed with this pipeline
   /// @param gate where the mover hears of trained batches
   /// @param stalls where the mover says what it is at
+  /// @param logs where the plans go, or come from; closed with this pipeline
   FramedPipeline(
       BatchStream reader,
       BatchResolver resolver,
@@ -95,7 +97,8 @@ final class FramedPipeline implements TrainingBatches {
       HotTier hotTier,
       Mover mover,
       BatchGate gate,
-      StallClock stalls) {
+      StallClock stalls,
+      PlanLogs logs) {
     this.reader = reader;
     this.resolver = resolver;
     this.budget = budget;
@@ -107,6 +110,7 @@ final class FramedPipeline implements TrainingBatches {
     this.mover = mover;
     this.gate = gate;
     this.stalls = stalls;
+    this.logs = logs;
     for (int i = 0; i < Math.max(depth, FrameBudget.FIRST_BATCHES) + 4; i++) {
       free.add(resolver.newBatch());
     }
@@ -123,7 +127,8 @@ final class FramedPipeline implements TrainingBatches {
         FrameSplit frames = firstSplit();
         split = frames;
         FramePlanner planner =
-            new FramePlanner(resolver.tables(), frames, depth, budget.eviction(), resolved, hot);
+            new FramePlanner(
+                resolver.tables(), frames, depth, budget.eviction(), resolved, hot, logs);
         planner.restore(loadedRows);
         while (planSome(planner)) {
           hot = hotTier.chooseAnew();
@@ -141,7 +146,7 @@ final class FramedPipeline implements TrainingBatches {
 
   private FrameSplit firstSplit() {
     long least = budget.leastBytes(resolved, hot);
-    FrameSplit frames = budget.split(resolved, hot);
+    FrameSplit frames = logs.split(() -> budget.split(resolved, hot));
     if (frames == null || !budget.holds(least)) {
       throw new ConfigException(budget.tooSmall(resolved.size(), least, hot));
     }
@@ -161,7 +166,7 @@ final class FramedPipeline implements TrainingBatches {
         return left == 0;
       }
       stalls.planner(StallCause.PLANNER);
-      if (!planner.fits()) {
+      if (logs.splitsNext(planner.fits())) {
         splitAnew(planner, known);
       }
       if (known.size() < depth) {
@@ -171,6 +176,7 @@ final class FramedPipeline implements TrainingBatches {
       PlanEvent event = new PlanEvent();
       event.begin();
       planner.plan(oldest, hotTier.accesses());
+      logs.planned();
       RowUses before = uses;
       uses = planner.uses();
       plans++;
@@ -215,7 +221,7 @@ final class FramedPipeline implements TrainingBatches {
   /// Some table has too few frames for the next batch. All rows go to the stores, and the budget is
   /// split anew: it stops the run only if it is too small for that batch as a whole.
   private void splitAnew(FramePlanner planner, Deque<ResolvedBatch> known) {
-    FrameSplit frames = budget.split(known, hot);
+    FrameSplit frames = logs.split(() -> budget.split(known, hot));
     if (frames == null) {
       long least = budget.leastBytes(known, hot);
       throw new TrainingException(budget.tooSmall(known.size(), least, hot));
@@ -320,6 +326,7 @@ final class FramedPipeline implements TrainingBatches {
 
   @Override
   public void recycle(ResolvedBatch batch) {
+    logs.trained();
     gate.complete();
     reader.recycle(batch.batch());
     free.add(batch);
@@ -358,6 +365,10 @@ final class FramedPipeline implements TrainingBatches {
     reader.close();
     TrainingBatches.awaitEnd(plannerThread);
     TrainingBatches.awaitEnd(moverThread);
-    mover.close();
+    try {
+      mover.close();
+    } finally {
+      logs.close();
+    }
   }
 }

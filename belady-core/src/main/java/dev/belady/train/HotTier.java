@@ -30,6 +30,11 @@ class HotTier {
     tables.forEach(_ -> heat.add(new RowHeat()));
   }
 
+  /// The hot rows; null for none.
+  @Nullable HotSet hotSet() {
+    return hotSet;
+  }
+
   /// Puts the hot rows of tables with all rows in memory together.
   void layOut(Model model) {
     if (hotSet != null) {

@@ -63,12 +63,22 @@ public record MemoryEstimate(List<Item> items) {
   /// size the launcher sets to 64 MiB. Measured on a run with next to no model.
   static final long JVM_BYTES = 235L << 20;
 
-  /// Counters double, and are ranked in arrays; the heap grows before it collects them. Measured on
-  /// one run.
+  /// Counters that doubled, and arrays in which they were ranked, are garbage; the heap grows before
+  /// it collects them.
   private static final long COUNT_GARBAGE = 3;
+
+  /// So do the lists in which the hot rows were gathered, which double, and ranked: keys and counts.
+  private static final long CHOICE_GARBAGE = 64;
+
+  /// A batch with twice the samples has about 2 to this power times the distinct rows: between batches
+  /// of 2,048 and 8,192 of RMC2 it is 0.78.
+  private static final double DISTINCT_GROWTH = 0.8;
 
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
   private static final double GROWTH = 1.25;
+
+  /// Up to 256 KiB for each thread that reads and writes files, of which there are 16.
+  private static final long STORE_BUFFER_BYTES = 4L << 20;
 
   /// Copies the list.
   public MemoryEstimate {
@@ -120,20 +130,50 @@ public record MemoryEstimate(List<Item> items) {
       }
     }
     if (countBytes > 0) {
-      items.add(new Item("what counting left in the heap", COUNT_GARBAGE * countBytes));
+      long chosen = tables.stream().mapToLong(TableUse::hotRows).sum();
+      items.add(
+          new Item(
+              "what counting left in the heap",
+              COUNT_GARBAGE * countBytes + CHOICE_GARBAGE * chosen));
     }
     if (hot > 0) {
       items.add(new Item("which rows are hot", hot));
     }
     items.add(new Item(framed ? "keys, places and uses of rows" : "keys of rows", index));
+    if (framed && config.data().hasEvaluation()) {
+      items.addAll(evaluationRows(config, tables));
+    }
     if (framed) {
       items.add(new Item("look-ahead window", window));
       items.add(new Item("frames, planner and buffers", rows));
+      long places = storeHeapBytes(config, tables);
+      if (places > 0) {
+        items.add(new Item("places of rows in files", places));
+      }
       items.add(new Item("store", storeBytes(config, tables)));
     } else {
       items.add(new Item("rows with optimizer state", rows));
     }
     return new MemoryEstimate(items);
+  }
+
+  /// What an evaluation copies of the rows of its largest batch, which it finds anywhere.
+  private static List<Item> evaluationRows(ModelConfig config, List<TableUse> tables) {
+    double times =
+        (double) config.solver().evaluation().batchSize() / config.solver().batchSize();
+    double lists = 0;
+    double copies = 0;
+    for (TableUse table : tables) {
+      double distinct =
+          Math.min(table.rows(), table.distinctPerBatch() * Math.pow(times, DISTINCT_GROWTH));
+      // Keys are sorted; rows are listed with their addresses, once more if they are in the store,
+      // and there with slots and checksums.
+      lists += 8 * 1.5 * table.keysPerBatch() * times + (2 * 16 * GROWTH + 16) * distinct;
+      copies += distinct * table.recordBytes();
+    }
+    return List.of(
+        new Item("lists of rows in evaluations", (long) lists),
+        new Item("copies of rows in evaluations", (long) copies));
   }
 
   /// What it takes to know the hot rows: the hot set, whose keys and counts are in arrays and whose
@@ -225,16 +265,26 @@ public record MemoryEstimate(List<Item> items) {
     return rows * recordBytes + Math.min(rows * recordBytes, RowArena.HUGE_PAGE_BYTES / 2);
   }
 
-  private static long storeBytes(ModelConfig config, List<TableUse> tables) {
-    MemoryBudget.Store store =
-        config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
-    return switch (store) {
+  private static MemoryBudget.Store store(ModelConfig config) {
+    return config.belady().memory().map(MemoryBudget::store).orElse(MemoryBudget.Store.FILE);
+  }
+
+  /// What a store keeps in the heap of the rows that do not fit in memory.
+  private static long storeHeapBytes(ModelConfig config, List<TableUse> tables) {
+    return switch (store(config)) {
       case FILE ->
-          (4L << 20)
-              + tables.stream()
-                  .filter(table -> table.frames() < table.rows())
-                  .mapToLong(table -> FileRowStore.memoryBytes(table.rows()))
-                  .sum();
+          tables.stream()
+              .filter(table -> table.frames() < table.rows())
+              .mapToLong(table -> FileRowStore.heapBytes(table.rows(), table.recordBytes()))
+              .sum();
+      case MEMORY -> 0;
+    };
+  }
+
+  /// What it has outside: buffers of the threads that read and write, or the rows.
+  private static long storeBytes(ModelConfig config, List<TableUse> tables) {
+    return switch (store(config)) {
+      case FILE -> STORE_BUFFER_BYTES;
       case MEMORY ->
           tables.stream()
               .filter(table -> table.frames() < table.rows())

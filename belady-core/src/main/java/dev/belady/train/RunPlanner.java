@@ -6,7 +6,6 @@ import dev.belady.config.EvictionSpec;
 import dev.belady.config.MemoryBudget;
 import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
-import dev.belady.data.SparseInput;
 import dev.belady.lookahead.BatchPlan;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
@@ -212,7 +211,9 @@ final class RunPlanner {
                 false,
                 0,
                 0,
-                new EvictionSpec.Lookahead()));
+                new EvictionSpec.Lookahead(),
+                "",
+                ""));
   }
 
   /// What the second half of the batches moves.
@@ -268,7 +269,7 @@ final class RunPlanner {
               look.model().tables().get(t).spec(),
               look.recordBytes(t),
               look.expectedRows(t),
-              look.model().tables().get(t).indexBytes(look.expectedRows(t)),
+              look.model().tables().get(t).indexBytes(look.rowsOfHalf(t), look.expectedRows(t)),
               (double) table.keys / look.batches(),
               (double) table.distinct / look.batches(),
               split == null ? -1 : split.frames().get(t),
@@ -279,19 +280,9 @@ final class RunPlanner {
     return MemoryEstimate.of(look.model(), threads, uses, depth, countBytes);
   }
 
-  /// Each table with as many rows as a batch can have keys, if it has so many, and the hot rows.
+  /// What any batch needs, whatever its keys, and the hot rows.
   private long safeBytes() {
-    long bytes = 0;
-    for (int t = 0; t < look.tables().size(); t++) {
-      long keys = 0;
-      for (SparseInput input : config.data().sparse()) {
-        if (input.name().equals(config.embeddings().get(t).input())) {
-          keys = (long) config.solver().batchSize() * input.maxKeysPerSample();
-        }
-      }
-      long most = Math.min(keys, look.model().tables().get(t).spec().mostRows());
-      bytes += FrameSplit.bytes(Math.max(1, most), look.recordBytes(t));
-    }
+    long bytes = look.size().mostBatchBytes(look.model().tables());
     Optional<PopularitySpec> popularity = config.belady().popularity();
     if (hotSets == null || popularity.isEmpty()) {
       return bytes;

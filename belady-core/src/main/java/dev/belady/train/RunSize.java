@@ -58,13 +58,35 @@ record RunSize(ModelConfig config, OptionalLong samplesOfSet) {
     if (samples.isEmpty()) {
       return table.direct() ? OptionalLong.of(table.mostRows()) : OptionalLong.empty();
     }
+    return OptionalLong.of(mostRows(table, samples.getAsLong()));
+  }
+
+  /// The rows of a table that one batch can use, whatever its keys.
+  long mostRowsOfBatch(TableSpec table) {
+    long samples = samplesWithNewKeys().orElse(Long.MAX_VALUE);
+    return mostRows(table, Math.min(samples, config.solver().batchSize()));
+  }
+
+  /// The rows that so many samples can use: no more than they have keys, for numbered slots slot by
+  /// slot.
+  private long mostRows(TableSpec table, long samples) {
     SparseInput input = input(table);
-    long keys = times(samples.getAsLong(), input.maxKeysPerSample());
+    long keys = times(samples, input.mostKeys());
     if (table.direct()) {
-      long ofSlot = times(samples.getAsLong(), input.maxHotness());
+      long ofSlot = times(samples, input.maxHotness());
       keys = Math.min(keys, table.slotSizes().stream().mapToLong(s -> Math.min(s, ofSlot)).sum());
     }
-    return OptionalLong.of(Math.min(keys, table.mostRows()));
+    return Math.min(keys, table.mostRows());
+  }
+
+  /// The bytes of a budget that holds any batch beside the hot rows, whatever its keys.
+  long mostBatchBytes(List<EmbeddingTable> tables) {
+    long bytes = 0;
+    for (EmbeddingTable table : tables) {
+      long recordBytes = table.layout().floats() * (long) Float.BYTES;
+      bytes += FrameSplit.bytes(Math.max(1, mostRowsOfBatch(table.spec())), recordBytes);
+    }
+    return bytes;
   }
 
   /// The most bytes that the files of the stores take together, whatever the data; empty where

@@ -24,11 +24,7 @@ import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.PassWatch;
-import dev.belady.tier.BatchGate;
-import dev.belady.tier.FramedRows;
-import dev.belady.tier.Mover;
 import dev.belady.tier.StallCause;
-import dev.belady.tier.StallClock;
 import dev.belady.tier.Stalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +60,9 @@ public final class Session implements AutoCloseable {
   private final WorkerPool pool;
   private final Model model;
   private final BatchResolver resolver;
-  private final List<String> warnings = new ArrayList<>();
+  private final Sentences warnings = new Sentences();
+  private final List<String> notices;
+  private final RunMemory memory;
   private final BadRecords badTrainRecords;
   private final BadRecords badEvalRecords;
   private @Nullable Trainer trainer;
@@ -84,12 +82,14 @@ public final class Session implements AutoCloseable {
   private Session(ModelConfig config, Kernels kernels, RowStores stores) {
     this.config = config;
     this.kernels = kernels;
+    this.notices = new ArrayList<>(config.notices());
     this.learningRate = LearningRateScheduler.of(config).current();
-    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
-    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), this::warn);
+    this.badTrainRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
+    this.badEvalRecords = new BadRecords(config.belady().skipBadRecords(), warnings::add);
     this.model = Model.create(config, kernels, this::warnOfSharedKey, stores);
     this.resolver = new BatchResolver(model);
     this.pool = new WorkerPool(threads(config));
+    this.memory = new RunMemory(model, threads(config));
   }
 
   /// A session with a new model, which starts from the files that the solver names, if any.
@@ -195,6 +195,7 @@ public final class Session implements AutoCloseable {
     if (spec.isPresent() && !spec.get().packed().isEmpty()) {
       HotAndCold data = Schedules.packed(config, spec.get(), badTrainRecords);
       requireRoom(OptionalLong.of(data.hotSamples() + data.coldSamples()));
+      memory.choseHotRows(data.hotSet(), 0);
       follow(data, spec.get());
     } else {
       startDataReading(Readers.trainSource(config, badTrainRecords), watch);
@@ -213,7 +214,9 @@ public final class Session implements AutoCloseable {
       startDataReading(source, new HotTier(model.tables(), null, 0));
       return;
     }
-    HotSet hotSet = HotSets.of(config, spec.get(), source, watch).choose();
+    HotSets hotSets = HotSets.of(config, spec.get(), source, watch);
+    HotSet hotSet = hotSets.choose();
+    memory.choseHotRows(hotSet, hotSets.countBytes());
     if (Schedules.reorders(config)) {
       follow(Schedules.packWhileReading(config, source, hotSet, watch), spec.get());
     } else {
@@ -249,12 +252,10 @@ public final class Session implements AutoCloseable {
   private void startTraining(OptionalLong samples, BatchStream batches, HotTier hot) {
     samplesOfEpoch = samples;
     hotTier = hot;
-    if (config.belady().memory().isEmpty()) {
-      hot.layOut(model);
-      pipeline = new ResolvePipeline(batches, resolver, hot, RESOLVED_AHEAD);
-    } else {
-      pipeline = framedPipeline(batches, config.belady().memory().get(), hot);
-    }
+    RunSize size = new RunSize(config, samples);
+    long samplesBefore = trainedTo.total();
+    pipeline =
+        Pipelines.start(model, resolver, batches, hot, size, samplesBefore, notices::add);
   }
 
   /// Checks that the disk has room for all rows that the run can make.
@@ -266,17 +267,8 @@ public final class Session implements AutoCloseable {
                   model.tables(),
                   EmbeddingTable::rows,
                   config.belady().memory().orElseThrow().threads());
-      scratchStores.requireRoom(most).ifPresent(this::warn);
+      scratchStores.requireRoom(most).ifPresent(warnings::add);
     }
-  }
-
-  private FramedPipeline framedPipeline(BatchStream reader, MemoryBudget budget, HotTier hot) {
-    List<FramedRows> rows = model.tables().stream().map(FramePlanner::rows).toList();
-    BatchGate gate = new BatchGate();
-    StallClock stalls = new StallClock();
-    Mover mover = new Mover(rows, budget.threads(), gate, stalls);
-    FrameBudget frames = new FrameBudget(config, budget, model.tables());
-    return new FramedPipeline(reader, resolver, frames, hot, mover, gate, stalls);
   }
 
   /// Trains on the next batch with the current learning rate.
@@ -301,6 +293,7 @@ public final class Session implements AutoCloseable {
     if (batch == null) {
       return false;
     }
+    memory.add(batch);
     long samples = batch.batch().resumeAt().total();
     BatchEvent event = new BatchEvent();
     event.begin();
@@ -381,6 +374,13 @@ public final class Session implements AutoCloseable {
   /// What hot rows have done; null without `belady.popularity`, or before data reading was started.
   public @Nullable HotStatistics hotStatistics() {
     return hotTier == null ? null : hotTier.statistics();
+  }
+
+  /// What the formulas of `belady plan` say of a run with the batches and rows so far.
+  MemoryEstimate predictedMemory() {
+    MemoryEstimate[] estimate = new MemoryEstimate[1];
+    resolver.whileTablesRest(() -> estimate[0] = memory.estimate());
+    return estimate[0];
   }
 
   /// The bad training and evaluation records that were skipped.
@@ -486,10 +486,16 @@ public final class Session implements AutoCloseable {
     if (pipeline != null) {
       throw new IllegalStateException("load() must come before startDataReading()");
     }
-    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, this::warn);
+    SnapshotReader.Loaded snapshot = SnapshotReader.load(manifest, model, warnings::add);
     trainedTo = snapshot.position();
     loaded = manifest;
     loadedSchedule = snapshot.schedule();
+  }
+
+  /// What a user should know before the first batch: what of the configuration is ignored and,
+  /// once data is read, what may end the run.
+  public List<String> notices() {
+    return List.copyOf(notices);
   }
 
   /// Whether the configuration names evaluation data.
@@ -499,11 +505,7 @@ public final class Session implements AutoCloseable {
 
   /// The sentences that came up since the last call, which a user should read.
   public List<String> takeWarnings() {
-    synchronized (warnings) {
-      List<String> taken = List.copyOf(warnings);
-      warnings.clear();
-      return taken;
-    }
+    return warnings.take();
   }
 
   /// A 64-bit hash of every parameter, every row that training has reached, all optimizer state,
@@ -543,7 +545,7 @@ public final class Session implements AutoCloseable {
   }
 
   private void warnOfSharedKey(String table, long key, int firstSlot, int secondSlot) {
-    warn(
+    warnings.add(
         String.format(
             Locale.ROOT,
             "key %d of table '%s' occurs in slot %d and in slot %d, which share its row; keys of"
@@ -552,13 +554,6 @@ public final class Session implements AutoCloseable {
             table,
             firstSlot,
             secondSlot));
-  }
-
-  /// Keeps a sentence for [#takeWarnings()]; any thread may call it.
-  private void warn(String sentence) {
-    synchronized (warnings) {
-      warnings.add(sentence);
-    }
   }
 
   /// The threads that compute, as configured or one for each core.
@@ -575,16 +570,19 @@ public final class Session implements AutoCloseable {
       return;
     }
     closed = true;
-    if (pipeline != null) {
-      pipeline.close();
-    }
-    if (evaluator != null) {
-      evaluator.close();
-    }
-    pool.close();
-    model.close();
-    if (scratchStores != null) {
-      scratchStores.close();
+    try {
+      if (pipeline != null) {
+        pipeline.close();
+      }
+    } finally {
+      if (evaluator != null) {
+        evaluator.close();
+      }
+      pool.close();
+      model.close();
+      if (scratchStores != null) {
+        scratchStores.close();
+      }
     }
   }
 }

@@ -143,6 +143,14 @@ public sealed interface TrainingEvent {
   /// @param statistics what there is of them, and which accesses were theirs
   record HotRowsUsed(long iteration, HotStatistics statistics) implements TrainingEvent {}
 
+  /// All work is done but the end, so that the process has had the most memory that it will have.
+  ///
+  /// @param iteration batches trained
+  /// @param predictedBytes what the formulas of `belady plan` say of a run with its batches and rows
+  /// @param peakBytes the most physical memory of the process; empty where the system does not tell
+  record MemoryUsed(long iteration, long predictedBytes, OptionalLong peakBytes)
+      implements TrainingEvent {}
+
   /// The run is over and its model, if wanted, saved.
   ///
   /// @param reason why it ended

@@ -7,6 +7,7 @@ import dev.belady.config.SolverSpec;
 import dev.belady.config.SolverSpec.RunLength;
 import dev.belady.data.DataException;
 import dev.belady.embedding.EmbeddingTable;
+import dev.belady.memory.ProcessMemory;
 import dev.belady.metrics.MetricValue;
 import dev.belady.train.TrainingEvent.Position;
 import dev.belady.train.TrainingEvent.Reason;
@@ -59,7 +60,7 @@ public final class TrainingLoop {
   /// @throws dev.belady.data.DataException when data cannot be read
   /// @throws TrainingException when the loss is not finite
   public TrainingEvent.Finished run() throws InterruptedException {
-    TrainingEvent.Started started = started();
+    long embeddingBytes = embeddingBytes();
     session.requireReady();
     meter.start();
     iteration = session.model().step();
@@ -68,7 +69,7 @@ public final class TrainingLoop {
     } catch (CancellationException _) {
       return finished(Reason.INTERRUPTED);
     }
-    listener.on(started);
+    listener.on(started(embeddingBytes));
     if (solver.evaluation().interval() > 0 && !session.hasEvaluation()) {
       warn(
           String.format(
@@ -99,6 +100,9 @@ public final class TrainingLoop {
               session.skippedRecords(),
               config.belady().skipBadRecords()));
     }
+    listener.on(
+        new TrainingEvent.MemoryUsed(
+            iteration, session.predictedMemory().total(), ProcessMemory.peak()));
     return finished(reason);
   }
 
@@ -220,11 +224,16 @@ public final class TrainingLoop {
     };
   }
 
-  private TrainingEvent.Started started() {
-    long embeddingBytes = 0;
+  /// What the tables hold; asked before a pipeline makes rows.
+  private long embeddingBytes() {
+    long bytes = 0;
     for (EmbeddingTable table : session.model().tables()) {
-      embeddingBytes += table.arena().sizeBytes();
+      bytes += table.arena().sizeBytes();
     }
+    return bytes;
+  }
+
+  private TrainingEvent.Started started(long embeddingBytes) {
     return new TrainingEvent.Started(
         config.file(),
         String.format(
@@ -239,7 +248,7 @@ public final class TrainingLoop {
         solver.batchSize(),
         session.threads(),
         session.kernelProvider(),
-        config.notices());
+        session.notices());
   }
 
   /// Evaluates and returns whether the AUC that ends the run was reached.

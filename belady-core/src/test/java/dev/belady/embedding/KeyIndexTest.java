@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,14 +171,44 @@ class KeyIndexTest {
       together.findOrAdd(row, 0, row);
       apart.findOrAdd(row * 10_000L, 0, row);
     }
-    long none = new DirectKeyIndex(spec).bytesWhenGrown(0, 100) - 100 * pages;
-    assertThat(together.bytesWhenGrown(100, 100)).isEqualTo(none + pages);
-    assertThat(apart.bytesWhenGrown(100, 100)).isEqualTo(none + 100 * pages);
-    assertThat(together.bytesWhenGrown(100, 200)).isEqualTo(none + 2 * pages);
-    assertThat(apart.bytesWhenGrown(100, 3 * size))
+    long none = new DirectKeyIndex(spec).bytesWhenGrown(0, 0, 100) - 100 * pages;
+    assertThat(together.bytesWhenGrown(50, 100, 100)).isEqualTo(none + pages);
+    assertThat(apart.bytesWhenGrown(50, 100, 100)).isEqualTo(none + 100 * pages);
+    assertThat(together.bytesWhenGrown(50, 100, 200)).isEqualTo(none + 2 * pages);
+    assertThat(apart.bytesWhenGrown(50, 100, 3 * size))
         .isEqualTo(DirectKeyIndex.bytes(3 * size, 3 * size));
     together.clear();
-    assertThat(together.bytesWhenGrown(0, 0)).isLessThan(none);
+    assertThat(together.bytesWhenGrown(0, 0, 0)).isLessThan(none);
+  }
+
+  /// Keys that are numbered by popularity: the first rows share pages, later ones lie alone. Looked at
+  /// are the first draws, and what is foretold for many more is compared with what they take.
+  @ParameterizedTest
+  @ValueSource(doubles = {1.05, 1.2, 1.5})
+  void aDirectIndexOfRankedKeysIsForetold(double exponent) {
+    int size = 1 << 24;
+    TableSpec spec =
+        new TableSpec("ranked", 0, 8, Combiner.SUM, 1, List.of((long) size), true, 1);
+    DirectKeyIndex index = new DirectKeyIndex(spec);
+    SplittableRandom random = new SplittableRandom(5);
+    int rows = 0;
+    int half = 0;
+    int seen = 0;
+    DirectKeyIndex looked = new DirectKeyIndex(spec);
+    for (int draw = 0; draw < 2_000_000; draw++) {
+      // A continuous power law by inversion.
+      double tail = 1 - Math.pow(size, 1 - exponent);
+      long key = (long) Math.pow(1 - random.nextDouble() * tail, 1 / (1 - exponent)) - 1;
+      key = Math.clamp(key, 0, size - 1);
+      if (draw < 20_000) {
+        seen += looked.findOrAdd(key, 0, seen) == seen ? 1 : 0;
+        half = draw < 10_000 ? seen : half;
+      }
+      rows += index.findOrAdd(key, 0, rows) == rows ? 1 : 0;
+    }
+    long foretold = looked.bytesWhenGrown(half, seen, rows);
+    long taken = index.bytesWhenGrown(rows, rows, rows);
+    assertThat(foretold).isBetween(taken * 9 / 10, taken * 2);
   }
 
   private static TableSpec hashed() {

@@ -63,6 +63,23 @@ final class PlanLogTest {
     }
   }
 
+  @Test
+  void splitsStandBetweenBatches() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PlanLog log = new PlanLog((record, length) -> bytes.write(record, 0, length));
+    log.writeSplit(70, 1);
+    log.writeKeys(-5);
+    log.writeSplit(1 << 30, 0);
+    PlanReplay replay = new PlanReplay(bytes.toByteArray());
+    assertThat(replay.nextIsSplit()).isTrue();
+    assertThat(replay.readSplit(4)).isEqualTo(new LookaheadConfig(70, 4, 1));
+    assertThat(replay.nextIsSplit()).isFalse();
+    assertThat(replay.readKeys()).isEqualTo(-5);
+    assertThat(replay.readSplit(9)).isEqualTo(new LookaheadConfig(1 << 30, 9, 0));
+    assertThat(replay.nextIsSplit()).isFalse();
+    assertThat(replay.hasNext()).isFalse();
+  }
+
   private static void readAll(byte[] log) {
     PlanReplay replay = new PlanReplay(log);
     BatchPlan plan = new BatchPlan();

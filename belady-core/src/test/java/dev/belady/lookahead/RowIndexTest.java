@@ -37,6 +37,18 @@ final class RowIndexTest {
   }
 
   @Test
+  void whatHasRoomDoesNotGrow() {
+    for (int rows : new int[] {0, 1, 7, 8, 9, 1000, 1024, 1025}) {
+      RowIndex index = new RowIndex(rows);
+      assertThat(index.allocatedBytes()).isEqualTo(RowIndex.bytes(rows));
+      for (int row = 0; row < rows; row++) {
+        index.put(row, row);
+      }
+      assertThat(index.allocatedBytes()).as("rows=%d", rows).isEqualTo(RowIndex.bytes(rows));
+    }
+  }
+
+  @Test
   void extremeRowsAreRowsAsAnyOther() {
     RowIndex index = new RowIndex();
     for (long row : new long[] {-1, 0, Long.MIN_VALUE, Long.MAX_VALUE}) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -159,6 +160,24 @@ final class RunReportTest {
         .doesNotContain("data-name=\"gate\"", "NaN");
     // Of each half second 0.125 s are reads; half of the rows are found; 1 MiB is read.
     assertThat(html).contains("200,25\"", "200,50\"", "200,2\"");
+  }
+
+  @Test
+  void memoryIsPredictedAndMeasured() throws IOException {
+    assertThat(memory(OptionalLong.of(500L << 20)))
+        .contains("<h2>Memory</h2>", "<td>510 MiB</td>", "<td>500 MiB</td>", "<td>+2.0%</td>");
+    assertThat(memory(OptionalLong.empty()))
+        .contains("<td>510 MiB</td>", "the system does not tell")
+        .doesNotContain("error of the prediction");
+  }
+
+  private String memory(OptionalLong peak) throws IOException {
+    RunReport report = report("report.html");
+    report.on(started());
+    report.on(new TrainingEvent.MemoryUsed(9, 510L << 20, peak));
+    report.on(
+        new TrainingEvent.Finished(TrainingEvent.Reason.COMPLETED, 9, List.of(), null, 0.1));
+    return Files.readString(report.file());
   }
 
   private static TrainingTotals totals(int steps) {

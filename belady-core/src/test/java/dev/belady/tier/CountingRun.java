@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.belady.lookahead.BatchPlan;
 import dev.belady.lookahead.CapacityFloor;
+import dev.belady.lookahead.FlushPlan;
 import dev.belady.lookahead.LookaheadConfig;
 import dev.belady.lookahead.LookaheadPlanner;
 import dev.belady.lookahead.PinnedRows;
@@ -18,6 +19,7 @@ import java.util.Random;
 /// A random run whose "training" folds the number of each batch into the records of its rows, and
 /// compares every record that it meets with what it must be. It steps through planning, moving and
 /// training in a fixed order, writes being as late as they may: what it finds depends on no timing.
+/// Once, in the middle, all rows go to the store, and the frames are split anew.
 public final class CountingRun {
   private static final int FLOATS = 3;
   private static final int BATCHES = 80;
@@ -28,12 +30,13 @@ public final class CountingRun {
   private final int[][] frameOf = new int[BATCHES][];
   private final float[][] expected = new float[ROWS][];
   private final int issueDistance;
-  private final LookaheadPlanner planner;
-  private final int frames;
-  private final int halfRows;
+  private final int restart;
+  private final int restartFrames;
+  private LookaheadPlanner planner;
+  private final LookaheadConfig config;
   private final RowArena arena = new RowArena(FLOATS);
   private int added;
-  private int trained;
+  private int trained = -1;
 
   /// A run that is a function of `seed`.
   public CountingRun(long seed, TierFault fault) {
@@ -47,11 +50,11 @@ public final class CountingRun {
       long[] rows = Arrays.stream(batches[b]).asLongStream().toArray();
       floor.add(rows, rows.length);
     }
-    frames = floor.frames() + random.nextInt(6);
-    halfRows = frames;
-    int depth = 1 + random.nextInt(8);
-    planner =
-        new LookaheadPlanner(new LookaheadConfig(frames, depth, issueDistance), PinnedRows.NONE);
+    int frames = floor.frames() + random.nextInt(6);
+    config = new LookaheadConfig(frames, 1 + random.nextInt(8), issueDistance);
+    planner = new LookaheadPlanner(config, PinnedRows.NONE);
+    restart = 20 + random.nextInt(40);
+    restartFrames = floor.frames() + random.nextInt(6);
   }
 
   /// Runs.
@@ -64,10 +67,10 @@ public final class CountingRun {
       gate = new OpenGate();
     }
     int lead = fault == TierFault.VICTIM_STILL_IN_USE ? issueDistance + 2 : issueDistance;
-    try (FramedRows rows = new FaultyRows(fault, arena, store, this::first);
+    try (FaultyRows rows = new FaultyRows(fault, arena, store, this::first);
         Mover mover = new Mover(List.of(rows), 2, gate, new StallClock())) {
       try {
-        rows.reserve(frames, halfRows);
+        rows.reserve(config.capacityFrames(), config.capacityFrames());
         return run(rows, mover, gate, store, lead);
       } catch (IllegalStateException e) {
         return String.valueOf(e.getMessage());
@@ -79,24 +82,51 @@ public final class CountingRun {
     }
   }
 
-  private String run(FramedRows rows, Mover mover, BatchGate gate, FaultyStore store, int lead)
+  private String run(FaultyRows rows, Mover mover, BatchGate gate, FaultyStore store, int lead)
       throws InterruptedException {
-    for (int b = 0; b < BATCHES + lead; b++) {
-      if (b - 1 - lead >= 0) {
-        String wrong = train(b - 1 - lead) + compareAll(rows);
-        if (!wrong.isEmpty()) {
-          return wrong;
-        }
-        gate.complete();
+    for (int b = 0; b < BATCHES; b++) {
+      String wrong = trainTo(b == restart ? b - 1 : b - 1 - lead, rows, gate);
+      if (!wrong.isEmpty()) {
+        return wrong;
       }
-      if (b < BATCHES) {
-        long written = mover.totals().written();
-        mover.moveIn(List.of(plan(b)), b - issueDistance);
-        store.allow(written);
-        mover.writeBack();
+      if (b == restart) {
+        store.allow(Long.MAX_VALUE);
+        restart(mover, b);
       }
+      long written = mover.totals().written();
+      mover.moveIn(List.of(plan(b)), b - issueDistance);
+      store.allow(written);
+      mover.writeBack();
     }
-    return train(BATCHES - 1) + compareAll(rows);
+    String wrong = trainTo(BATCHES - 1, rows, gate);
+    rows.ended = true;
+    return wrong.isEmpty() ? compareAll(rows) : wrong;
+  }
+
+  /// Trains all batches up to one, and compares all rows after each.
+  private String trainTo(int last, FramedRows rows, BatchGate gate) {
+    while (trained < last) {
+      String wrong = train(trained + 1) + compareAll(rows);
+      if (!wrong.isEmpty()) {
+        return wrong;
+      }
+      gate.complete();
+    }
+    return "";
+  }
+
+  /// Splits the frames anew before a batch.
+  private void restart(Mover mover, int batch) throws InterruptedException {
+    FlushPlan flush = new FlushPlan();
+    planner.flush(flush);
+    FrameRows dirty = new FrameRows(flush.rowCount());
+    for (int i = 0; i < flush.rowCount(); i++) {
+      dirty.add((int) flush.row(i), flush.frame(i));
+    }
+    planner =
+        planner.successor(new LookaheadConfig(restartFrames, config.depth(), issueDistance));
+    added = batch;
+    mover.restart(List.of(dirty), List.of(restartFrames), List.of(restartFrames), batch);
   }
 
   private RowMoves plan(int batch) {
@@ -189,6 +219,7 @@ public final class CountingRun {
 
   private static final class FaultyRows extends FramedRows {
     private final TierFault fault;
+    private boolean ended;
 
     FaultyRows(TierFault fault, RowArena frames, RowStore store, FirstRecords firstRecords) {
       super(frames, store, firstRecords);
@@ -203,7 +234,12 @@ public final class CountingRun {
     @Override
     int placeForRead(int row) {
       int place = super.placeForRead(row);
-      return fault == TierFault.MISSING_FLUSH && place >= 0 ? IN_STORE : place;
+      return fault == TierFault.NO_FINAL_FLUSH && ended && place >= 0 ? IN_STORE : place;
+    }
+
+    @Override
+    RowAddresses inFrames(FrameRows rows) {
+      return super.inFrames(fault == TierFault.MISSING_FLUSH ? new FrameRows(0) : rows);
     }
   }
 }

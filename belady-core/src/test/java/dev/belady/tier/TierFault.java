@@ -10,7 +10,9 @@ public enum TierFault {
   FETCH_BEFORE_WRITE_BACK,
   /// A row leaves its frame before the last batch that is bound to it was trained.
   VICTIM_STILL_IN_USE,
-  /// Rows are read from the store although their updates are still in frames.
+  /// At the end tables are read from the store although updates are still in frames.
+  NO_FINAL_FLUSH,
+  /// Frames are emptied for another split, and their updates are not written before.
   MISSING_FLUSH,
   /// A row comes in as it was when it was read before, not as it was written last.
   STALE_COPY,

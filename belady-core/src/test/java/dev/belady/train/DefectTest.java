@@ -16,8 +16,11 @@ import dev.belady.tier.TierFault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,15 +32,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DefectTest {
   private static final int COUNTING_RUNS = 60;
 
+  /// Faults that no store can have.
+  private static final Set<TierFault> NOT_OF_STORES =
+      EnumSet.of(
+          TierFault.FETCH_BEFORE_WRITE_BACK,
+          TierFault.VICTIM_STILL_IN_USE,
+          TierFault.NO_FINAL_FLUSH,
+          TierFault.MISSING_FLUSH);
+
   /// What is broken, and how.
   enum Defect {
     H1_STALE_INSTALL(
-        "a row that comes back is the copy of its first return, not of its last leave") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.STALE_COPY));
-      }
-    },
+        "a row that comes back is the copy of its first return, not of its last leave",
+        TierFault.STALE_COPY),
     H2_LOST_VICTIM("some rows of a batch are trained in copies that nobody writes back") {
       @Override
       boolean isNoticed() throws InterruptedException {
@@ -50,30 +57,17 @@ class DefectTest {
         return hashesDiffer(sound().withRows(AliasedRows::new));
       }
     },
-    H4_TORN_READ("a row is read while it is written, and is half of each") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.TORN_ROW));
-      }
-    },
-    H5_FETCH_BEFORE_PENDING_WRITE_BACK("a fetch does not look among the rows on their way down") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return countsDiffer(TierFault.FETCH_BEFORE_WRITE_BACK);
-      }
-    },
+    H4_TORN_READ("a row is read while it is written, and is half of each", TierFault.TORN_ROW),
+    H5_FETCH_BEFORE_PENDING_WRITE_BACK("a fetch does not look among the rows on their way down", TierFault.FETCH_BEFORE_WRITE_BACK),
     H6_BIAS_NOT_REDUCED("the gradient of a bias lacks the part of one group of samples") {
       @Override
       boolean isNoticed() throws InterruptedException {
         return hashesDiffer(sound().withDense(UnreducedBias::new));
       }
     },
-    H7_NO_FINAL_FLUSH("tables are read from the store while their last updates are in frames") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return countsDiffer(TierFault.MISSING_FLUSH);
-      }
-    },
+    H7_NO_FINAL_FLUSH(
+        "at the end tables are read from the store while their last updates are in frames",
+        TierFault.NO_FINAL_FLUSH),
     H8_FULL_SET("what finds no frame in a crowded batch is trained in a copy, batch after batch") {
       @Override
       boolean isNoticed() throws InterruptedException {
@@ -93,42 +87,12 @@ class DefectTest {
                 }));
       }
     },
-    READ_AFTER_WRITE("a write says that it is over before reads see its rows") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.WRITE_ACKNOWLEDGED_EARLY));
-      }
-    },
-    WRITE_AFTER_READ("a victim leaves its frame before the last batch that uses it was trained") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return countsDiffer(TierFault.VICTIM_STILL_IN_USE);
-      }
-    },
-    WRITE_AFTER_WRITE("of two writes of a row the older takes effect last") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.WRITES_OUT_OF_ORDER));
-      }
-    },
-    LOST_VICTIM("a row that left before is not written when it leaves again") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.LOST_VICTIM));
-      }
-    },
-    SLOT_ALIASING("two rows have one place in the store, because their numbers were rounded") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.ROW_NUMBERS_AS_FLOATS));
-      }
-    },
-    TORN_ROW("a write stops half-way and says nothing") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.SHORT_WRITE));
-      }
-    },
+    READ_AFTER_WRITE("a write says that it is over before reads see its rows", TierFault.WRITE_ACKNOWLEDGED_EARLY),
+    WRITE_AFTER_READ("a victim leaves its frame before the last batch that uses it was trained", TierFault.VICTIM_STILL_IN_USE),
+    WRITE_AFTER_WRITE("of two writes of a row the older takes effect last", TierFault.WRITES_OUT_OF_ORDER),
+    LOST_VICTIM("a row that left before is not written when it leaves again", TierFault.LOST_VICTIM),
+    SLOT_ALIASING("two rows have one place in the store, because their numbers were rounded", TierFault.ROW_NUMBERS_AS_FLOATS),
+    TORN_ROW("a write stops half-way and says nothing", TierFault.SHORT_WRITE),
     /// One machine has no replicas; its workers are what could drift apart.
     REPLICA_DRIFT("the workers add up a gradient in the order in which they finish") {
       @Override
@@ -136,24 +100,11 @@ class DefectTest {
         return hashesDiffer(sound().withDense(LanesInAnyOrder::new));
       }
     },
-    MISSING_FLUSH("as H7, and seen by readers between two batches, too") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return countsDiffer(TierFault.MISSING_FLUSH);
-      }
-    },
-    PRECISION_LOSS("the store keeps 16 bits of every value") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.HALF_PRECISION));
-      }
-    },
-    PHASE_SYNC_GAP("weights travel between the tiers and the optimizer's state does not") {
-      @Override
-      boolean isNoticed() throws InterruptedException {
-        return hashesDiffer(DefectiveRun.bounded(TierFault.STATE_LEFT_BEHIND));
-      }
-    },
+    MISSING_FLUSH(
+        "in the middle of a run frames are split anew, and what they held is not written",
+        TierFault.MISSING_FLUSH),
+    PRECISION_LOSS("the store keeps 16 bits of every value", TierFault.HALF_PRECISION),
+    PHASE_SYNC_GAP("weights travel between the tiers and the optimizer's state does not", TierFault.STATE_LEFT_BEHIND),
     UNSEEDED_SAMPLING("the order of the samples comes from a generator without a seed") {
       @Override
       boolean isNoticed() throws InterruptedException {
@@ -174,13 +125,25 @@ class DefectTest {
     };
 
     private final String broken;
+    private final TierFault fault;
 
+    /// A defect of kernels, data, or what happens between two batches.
     Defect(String broken) {
+      this(broken, TierFault.NONE);
+    }
+
+    /// A defect of rows on their way.
+    Defect(String broken, TierFault fault) {
       this.broken = broken;
+      this.fault = fault;
     }
 
     /// Whether the comparison with a sound run fails.
-    abstract boolean isNoticed() throws InterruptedException;
+    boolean isNoticed() throws InterruptedException {
+      return NOT_OF_STORES.contains(fault)
+          ? countsDiffer(fault)
+          : hashesDiffer(DefectiveRun.bounded(fault));
+    }
 
     private static DefectiveRun sound() {
       return DefectiveRun.bounded(TierFault.NONE);
@@ -223,6 +186,19 @@ class DefectTest {
   @EnumSource
   void isNoticed(Defect defect) throws InterruptedException {
     assertThat(defect.isNoticed()).as(defect::toString).isTrue();
+  }
+
+  @Test
+  void noTwoOfThemAreTheSame() {
+    List<TierFault> faults =
+        Stream.of(Defect.values()).map(it -> it.fault).filter(it -> it != TierFault.NONE).toList();
+    assertThat(faults)
+        .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(EnumSet.of(TierFault.NONE)));
+    assertThat(Stream.of(Defect.values()).map(it -> it.broken)).doesNotHaveDuplicates();
+    for (int number = 1; number <= 9; number++) {
+      String prefix = "H" + number + "_";
+      assertThat(Stream.of(Defect.values()).filter(it -> it.name().startsWith(prefix))).hasSize(1);
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ final class DifferentialRun {
   private final int evaluateEvery;
   private final int predictEvery;
   private final int resumeAt;
+  private final boolean replays;
   private int stores;
 
   /// What a run showed: a hash of the state after every batch, and what it said on the way.
@@ -68,6 +69,7 @@ final class DifferentialRun {
       settings.add("belady.popularity.budget=" + random.nextInt(40_000) + "B");
       settings.add("belady.popularity.recalibrate=" + random.nextInt(3) * 4);
     }
+    replays = resumeAt == STEPS && random.nextInt(3) == 0;
   }
 
   /// Fails unless the smallest budget that works, those before it that nearly work, and a larger
@@ -76,6 +78,14 @@ final class DifferentialRun {
     Trace resident = resident();
     long smallest = smallestFrom(1, resident);
     smallestFrom((long) (smallest * factor), resident);
+    if (replays) {
+      String plans = folder.resolve("plans-" + seed).toString();
+      for (String setting : List.of("belady.plan_log=" + plans, "belady.plan_replay=" + plans)) {
+        assertThat(trace(smallest, 0, resident, setting))
+            .as("%s, memory=%d, %s", setting, smallest, this)
+            .isEqualTo(resident);
+      }
+    }
   }
 
   /// The resident run, which evaluations and predictions must not change.
@@ -95,23 +105,8 @@ final class DifferentialRun {
   private long smallestFrom(long first, Trace expected) throws InterruptedException {
     long budget = first;
     for (int i = 0; i < MOST_BUDGETS; i++) {
-      List<String> bounded = new ArrayList<>(settings);
-      bounded.add("belady.memory=" + budget + "B");
-      long storeSeed = seed * MOST_BUDGETS + i;
-      RowStores made =
-          (table, floats) ->
-              new UnreliableStore(
-                  file
-                      ? UnreliableFiles.store(folder.resolve("rows-" + stores++), floats, storeSeed)
-                      : new MemoryRowStore(floats),
-                  floats,
-                  storeSeed,
-                  Long.MAX_VALUE);
       try {
-        ModelConfig config = TieredModels.config(json, bounded.toArray(String[]::new));
-        Trace trace = new Trace(new ArrayList<>(), new ArrayList<>());
-        run(config, made, true, trace, expected);
-        assertThat(trace).as("memory=%d, %s", budget, this).isEqualTo(expected);
+        assertThat(trace(budget, i, expected)).as("memory=%d, %s", budget, this).isEqualTo(expected);
         return budget;
       } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
@@ -121,6 +116,30 @@ final class DifferentialRun {
       }
     }
     throw new AssertionError("no budget was enough, the last was " + budget + ", " + this);
+  }
+
+  /// Runs with a budget.
+  ///
+  /// @param number makes the delays and faults of the stores differ
+  private Trace trace(long budget, int number, Trace expected, String... more)
+      throws InterruptedException {
+    List<String> bounded = new ArrayList<>(settings);
+    bounded.add("belady.memory=" + budget + "B");
+    bounded.addAll(List.of(more));
+    long storeSeed = seed * MOST_BUDGETS + number;
+    RowStores made =
+        (table, floats) ->
+            new UnreliableStore(
+                file
+                    ? UnreliableFiles.store(folder.resolve("rows-" + stores++), floats, storeSeed)
+                    : new MemoryRowStore(floats),
+                floats,
+                storeSeed,
+                Long.MAX_VALUE);
+    ModelConfig config = TieredModels.config(json, bounded.toArray(String[]::new));
+    Trace trace = new Trace(new ArrayList<>(), new ArrayList<>());
+    run(config, made, true, trace, expected);
+    return trace;
   }
 
   /// Trains to the end of the data or of the steps, and compares as it goes, so that a run that is
@@ -181,6 +200,8 @@ final class DifferentialRun {
         + file
         + ", resumeAt="
         + resumeAt
+        + ", replays="
+        + replays
         + ", "
         + json;
   }

@@ -12,19 +12,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// RMC3 with uniform keys, Adam and a file store: the worst case of a cache, long enough that every
-/// frame was filled anew many times on average.
+/// RMC3 with Adam and a file store on the worst keys for a cache, long enough that frames were filled
+/// anew many times: uniform keys in the cardinalities of Criteo Terabyte, where rows of small slots
+/// keep their frames because every batch needs them, and keys that go round, where every single
+/// frame changes its row again and again.
 ///
-/// The long form has tables that no memory holds, so no resident run can be its oracle: two runs
-/// with other budgets, depths and numbers of threads are compared with each other. Both forms have
-/// RMC3's tables, and little between them and the loss. The short form is the same code on a
-/// scaled-down vocabulary, beside a resident run.
+/// The long forms have tables that no memory holds, so no resident run can be their oracle: two runs
+/// with other budgets, depths and numbers of threads are compared with each other. All forms have
+/// RMC3's slots and rows, and little between them and the loss. The short forms are the same code on
+/// smaller tables, beside a resident run.
 class EnduranceTest {
   private static final Path RMC3 = SourceTree.root().resolve("examples/rmc3.json");
 
@@ -59,6 +62,7 @@ class EnduranceTest {
   };
 
   private static final int RECORD_BYTES = 3 * 64 * 4;
+  private static final int MANY = 10;
   private static final String ADAM =
       "optimizer={\"type\":\"Adam\",\"update_type\":\"Local\",\"adam_hparam\":"
           + "{\"learning_rate\":0.001,\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-7}}";
@@ -70,22 +74,42 @@ class EnduranceTest {
 
   /// How large a run is.
   ///
-  /// @param scale what the vocabulary of Criteo Terabyte is divided by
+  /// @param rows the rows of each slot
+  /// @param goRound whether keys go round; otherwise they are uniform
   /// @param marks how often the state is hashed
-  private record Size(long scale, int batch, int steps, int marks) {
-    long tableRows() {
-      long rows = 0;
-      for (long count : ROWS) {
-        rows += Math.max(2, count / scale);
-      }
-      return rows;
-    }
-
-    List<String> settings() {
+  private record Size(List<Long> rows, boolean goRound, int batch, int steps, int marks) {
+    /// Uniform keys.
+    ///
+    /// @param scale what the vocabulary of Criteo Terabyte is divided by
+    static Size uniform(long scale, int batch, int steps, int marks) {
       List<Long> rows = new ArrayList<>();
       for (long count : ROWS) {
         rows.add(Math.max(2, count / scale));
       }
+      return new Size(rows, false, batch, steps, marks);
+    }
+
+    /// Keys that go round in slots of `slotRows` rows.
+    static Size goingRound(long slotRows, int batch, int steps, int marks) {
+      return new Size(Collections.nCopies(ROWS.length, slotRows), true, batch, steps, marks);
+    }
+
+    @Override
+    public String toString() {
+      return (goRound ? "keys that go round" : "uniform keys")
+          + " in "
+          + tableRows()
+          + " rows, "
+          + steps
+          + " batches of "
+          + batch;
+    }
+
+    long tableRows() {
+      return rows.stream().mapToLong(Long::longValue).sum();
+    }
+
+    List<String> settings() {
       List<String> settings =
           new ArrayList<>(
               List.of(
@@ -105,7 +129,7 @@ class EnduranceTest {
 
   @Test
   void aLongRunUnderABudgetIsTheResidentRun() throws InterruptedException, IOException {
-    Size size = new Size(2500, 32, 240, 4);
+    Size size = Size.uniform(2500, 32, 240, 4);
     Bounds bounds = new Bounds(1_500_000, 6, 2, 2);
     assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
     List<Long> resident = new ArrayList<>();
@@ -123,7 +147,33 @@ class EnduranceTest {
   @Tag("long")
   @Test
   void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {
-    Size size = new Size(1, 4096, Integer.getInteger("belady.steps", 300), 2);
+    Size size = Size.uniform(1, 4096, Integer.getInteger("belady.steps", 300), 2);
+    Bounds bounds = new Bounds(256L << 20, 16, 2, 8);
+    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
+    List<Long> first = bounded(size, bounds);
+    assertThat(bounded(size, new Bounds(96L << 20, 3, 1, 16))).isEqualTo(first);
+  }
+
+  @Test
+  void everyFrameIsFilledAnewManyTimes() throws InterruptedException, IOException {
+    Size size = Size.goingRound(3000, 32, 320, 4);
+    Bounds bounds = new Bounds(2_200_000, 6, 2, 2);
+    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
+    List<Long> resident = new ArrayList<>();
+    try (Session session = Session.open(config(size, List.of()))) {
+      train(session, size, resident);
+    }
+    assertThat(bounded(size, bounds)).isEqualTo(resident);
+    assertThat(bounded(size, new Bounds(1_100_000, 1, 1, 3))).isEqualTo(resident);
+  }
+
+  /// As [#twoBudgetsFarBelowTheTablesAgree]; rows come back from step 342 on, so 700 steps use each
+  /// of 26 GiB of rows twice.
+  @Tag("long")
+  @Test
+  void everyFrameIsFilledAnewManyTimesBelowTablesThatNoMemoryHolds()
+      throws InterruptedException, IOException {
+    Size size = Size.goingRound(1_400_000, 4096, Integer.getInteger("belady.steps", 300), 2);
     Bounds bounds = new Bounds(256L << 20, 16, 2, 8);
     assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
     List<Long> first = bounded(size, bounds);
@@ -133,9 +183,11 @@ class EnduranceTest {
   private List<Long> bounded(Size size, Bounds bounds) throws InterruptedException, IOException {
     Path parent = Path.of(System.getProperty("belady.folder", folder.toString()));
     Path stores = Files.createTempDirectory(parent, "endurance-");
+    Path plans = stores.resolveSibling(stores.getFileName() + "-plans");
     List<Long> hashes = new ArrayList<>();
     List<String> settings =
         List.of(
+            "belady.plan_log=" + (size.goRound() ? plans : "null"),
             "belady.store_limit=" + System.getProperty("belady.storeLimit", "null"),
             "belady.memory=" + bounds.budget() + "B",
             "belady.lookahead=" + bounds.lookahead(),
@@ -143,13 +195,14 @@ class EnduranceTest {
             "belady.io_threads=" + bounds.ioThreads(),
             "belady.store_folder=" + stores);
     long start = System.nanoTime();
+    String figures;
     try (Session session = Session.open(config(size, settings))) {
       TierStatistics statistics = train(session, size, hashes);
       assertThat(statistics).isNotNull();
       long arrivals =
           statistics.moves().made() + statistics.moves().fetched() + statistics.moves().forwarded();
       double refills = (double) (arrivals - statistics.frames()) / statistics.frames();
-      record(
+      figures =
           String.format(
               Locale.ROOT,
               "%s %s: %.0f s, tables %.1f GiB, rows used %.2f GiB, files %.2f GiB, memory of the"
@@ -165,11 +218,30 @@ class EnduranceTest {
               refills,
               statistics,
               session.stalls(),
-              hashes));
-      assertThat(refills).as("%s, %s", bounds, statistics).isGreaterThan(10);
+              hashes);
+      record(figures);
+      assertThat(refills).as("%s, %s", bounds, statistics).isGreaterThan(MANY);
       assertThat(statistics.moves().made() * RECORD_BYTES).isGreaterThan(10 * bounds.budget());
     }
     Files.delete(stores);
+    if (size.goRound()) {
+      Path log = plans.resolve("0.plans");
+      FrameRefills refills = FrameRefills.of(log);
+      record(
+          String.format(
+              Locale.ROOT,
+              "%s %s: each of %d frames filled anew at least %d times, %.1f on average; log of %.2f GiB",
+              size,
+              bounds,
+              refills.frames(),
+              refills.least(),
+              refills.mean(),
+              Files.size(log) * 0x1p-30));
+      assertThat(refills.least()).as(figures).isGreaterThan(MANY);
+      Files.delete(log);
+      Files.delete(plans.resolve("plans.json"));
+      Files.delete(plans);
+    }
     return hashes;
   }
 
@@ -221,7 +293,13 @@ class EnduranceTest {
 
   private static TierStatistics train(Session session, Size size, List<Long> hashes)
       throws InterruptedException {
-    session.startDataReading();
+    if (size.goRound()) {
+      int slotRows = Math.toIntExact(size.rows().getFirst());
+      session.startDataReading(
+          new RotatingSource(session.config().data().schema(), slotRows));
+    } else {
+      session.startDataReading();
+    }
     for (int step = 1; step <= size.steps(); step++) {
       session.train();
       if (step % (size.steps() / size.marks()) == 0) {

@@ -9,6 +9,11 @@ import dev.belady.config.ModelConfig;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.popularity.PassWatch;
+import dev.belady.tier.FileRowStore;
+import dev.belady.tier.RowAddresses;
+import dev.belady.tier.RowStore;
+import dev.belady.tier.StoreRoom;
+import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +26,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +46,10 @@ final class MemoryEstimateTest {
           "what counting left in the heap",
           "rows with optimizer state",
           "frames, planner and buffers",
+          "copies of rows in evaluations",
           "store");
+
+  @TempDir private Path folder;
 
   /// The limit is for a thread that never waits; no test needs it otherwise.
   @Timeout(120)
@@ -81,6 +90,31 @@ final class MemoryEstimateTest {
       assertThat(liveBytes() - before)
           .as("settings=%s, foretold=%s", settings, plan.configured())
           .isCloseTo(foretold, Percentage.withPercentage(15));
+    }
+  }
+
+  /// Every row twice, so that rows change their slots.
+  @ParameterizedTest
+  @ValueSource(ints = {4, 16, 192})
+  void aStoreInAFileKeepsWhatWasForetold(int floats) throws JMException {
+    int rows = Math.min(500_000, 8_000_000 / floats);
+    int atOnce = 1000;
+    long before = liveBytes();
+    try (Arena arena = Arena.ofConfined();
+        RowStore store =
+            FileRowStore.create(
+                folder.resolve("rows"), floats, false, new StoreRoom(Long.MAX_VALUE))) {
+      long record = arena.allocate(4L * floats, 8).address();
+      for (int at = 0; at < 2 * rows; at += atOnce) {
+        RowAddresses list = new RowAddresses();
+        for (int i = 0; i < atOnce; i++) {
+          list.add((at + i) % rows, record);
+        }
+        list.sort();
+        store.write(list, 0, list.count());
+      }
+      assertThat(liveBytes() - before)
+          .isCloseTo(FileRowStore.heapBytes(rows, 4L * floats), Percentage.withPercentage(15));
     }
   }
 

@@ -31,7 +31,9 @@ final class ScratchStoresTest {
             false,
             0,
             0,
-            new EvictionSpec.Lookahead()));
+            new EvictionSpec.Lookahead(),
+            "",
+            ""));
   }
 
   @Test
