@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Compares the accuracy of schedules of hot and cold inputs with that of the order of the data: AUC
-# and log loss on the examples RMC2, RMC3 and RMC4 with smaller tables, over several seeds.
+# and log loss on examples with smaller tables, over several seeds.
 #
 #   belady-bench/accuracy.sh [name=value ...]
 #
-#   workloads=rmc2,rmc3,rmc4   files in examples/
+#   workloads=rmc2,rmc3,rmc4   files in examples/; syn-m1 to syn-m4 work too
 #   orders=keep-order,fae    the first is what the others are compared with; a rate behind a colon:
 #                            alternate:100 is the order of FAE's released code
 #                            kernels behind a plus: keep-order+bf16 (see bf16.sh)

@@ -8,14 +8,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccuracyStudyTest {
   @TempDir private Path folder;
 
-  @Test
-  void theFirstOrderIsComparedWithTheOthers() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"rmc4", "syn-m1"})
+  void theFirstOrderIsComparedWithTheOthers(String workload)
+      throws IOException, InterruptedException {
     AccuracyOptions options =
         AccuracyOptions.parse(
             "orders=keep-order,keep-order,alternate:100",
@@ -26,11 +31,14 @@ class AccuracyStudyTest {
             "batch=256",
             "table_rows=200",
             "directory=" + folder);
-    List<String> lines = new AccuracyStudy(options, Path.of("..", "examples")).lines("rmc4");
+    List<String> lines = new AccuracyStudy(options, Path.of("..", "examples")).lines(workload);
     assertThat(lines).hasSize(4);
-    assertThat(lines.get(0)).startsWith("rmc4   keep-order      0.0%  0.");
+    assertThat(lines.get(0))
+        .startsWith(String.format(Locale.ROOT, "%-6s keep-order      0.0%%  0.", workload));
     assertThat(lines.get(1)).contains("+0.00000 +0.00000:+0.00000");
-    assertThat(lines.get(2)).startsWith("rmc4   alternate:100").endsWith("  100");
+    assertThat(lines.get(2))
+        .startsWith(String.format(Locale.ROOT, "%-6s alternate:100", workload))
+        .endsWith("  100");
     assertThat(lines.get(2)).doesNotContain("+0.00000 +0.00000:+0.00000").doesNotContain(" 0.0%");
   }
 

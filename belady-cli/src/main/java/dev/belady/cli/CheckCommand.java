@@ -5,13 +5,13 @@ import dev.belady.config.ModelConfig;
 import dev.belady.data.BadRecords;
 import dev.belady.data.Batch;
 import dev.belady.data.DataException;
-import dev.belady.data.SampleFormats;
 import dev.belady.data.SampleSource;
 import dev.belady.data.SourceSpec;
 import dev.belady.data.Split;
 import dev.belady.kernel.KernelProvider;
 import dev.belady.kernel.Kernels;
 import dev.belady.model.NetworkCompiler;
+import dev.belady.popularity.RejoinedSource;
 import dev.belady.report.Figures;
 import dev.belady.train.MemoryBound;
 import dev.belady.train.Readers;
@@ -58,15 +58,17 @@ final class CheckCommand implements Callable<Integer> {
     config.notices().forEach(notice -> out.println("notice: " + notice));
     OptionalLong samples = OptionalLong.empty();
     if (!noData) {
-      samples = Readers.trainSource(config, new BadRecords(0)).sampleCount();
+      samples = Readers.trainedInputs(config, new BadRecords(0)).sampleCount();
     }
     out.println(memory(config, MemoryBound.of(config, kernels, Session.threads(config), samples)));
     if (!noData) {
       out.println();
       BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
-      out.println("training data: " + examine(config, config.data().trainSource(badRecords)));
+      SampleSource inputs = Readers.trainedInputs(config, badRecords);
+      out.println("training data: " + examine(describeTraining(config, inputs), inputs));
       if (config.data().hasEvaluation()) {
-        out.println("evaluation data: " + examine(config, config.data().evalSource(badRecords)));
+        String name = describe(config, config.data().evalSource(badRecords));
+        out.println("evaluation data: " + examine(name, Readers.evalSource(config, badRecords)));
       }
     }
     out.flush();
@@ -86,10 +88,25 @@ final class CheckCommand implements Callable<Integer> {
     return line + "; belady plan looks at the data";
   }
 
-  /// Opens a data set, reads its first samples and says what is there.
-  private static String examine(ModelConfig config, SourceSpec source) {
-    SampleSource samples = SampleFormats.load().get(config.data().format()).open(source);
-    Batch batch = new Batch(source.schema(), SAMPLES_READ);
+  private static String describe(ModelConfig config, SourceSpec source) {
+    return config.data().format() + (source.path().isEmpty() ? "" : " " + source.path());
+  }
+
+  private static String describeTraining(ModelConfig config, SampleSource inputs) {
+    if (inputs instanceof RejoinedSource packed) {
+      return String.format(
+          Locale.ROOT,
+          "packed in %s, %s hot and %s cold inputs",
+          config.belady().popularity().orElseThrow().packed(),
+          Figures.grouped(packed.hot().sampleCount().orElseThrow()),
+          Figures.grouped(packed.cold().sampleCount().orElseThrow()));
+    }
+    return describe(config, config.data().trainSource(new BadRecords(0)));
+  }
+
+  /// Reads the first samples of a data set and says what is there.
+  private static String examine(String name, SampleSource samples) {
+    Batch batch = new Batch(samples.schema(), SAMPLES_READ);
     int read = 0;
     for (Split split : samples.splits()) {
       try (Split.Reader reader = split.open()) {
@@ -100,11 +117,11 @@ final class CheckCommand implements Callable<Integer> {
       }
     }
     if (read == 0) {
-      throw new DataException("a data set must hold at least one sample: " + source.path());
+      throw new DataException("a data set must hold at least one sample: " + name);
     }
     double clicks = 0;
     for (int sample = 0; sample < read; sample++) {
-      clicks += batch.labels()[sample * source.schema().labels()];
+      clicks += batch.labels()[sample * samples.schema().labels()];
     }
     String count =
         samples.sampleCount().isPresent()
@@ -113,7 +130,7 @@ final class CheckCommand implements Callable<Integer> {
     return String.format(
         Locale.ROOT,
         "%s, %s; the first %d can be read, mean label %.3f",
-        config.data().format() + (source.path().isEmpty() ? "" : " " + source.path()),
+        name,
         count,
         read,
         clicks / read);

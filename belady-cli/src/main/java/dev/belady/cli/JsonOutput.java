@@ -2,9 +2,11 @@
 package dev.belady.cli;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.tier.StallCause;
 import dev.belady.tier.Stalls;
+import dev.belady.train.HotStatistics;
 import dev.belady.train.PhaseEnd;
 import dev.belady.train.TierStatistics;
 import dev.belady.train.TrainingEvent;
@@ -88,14 +90,7 @@ final class JsonOutput implements TrainingListener {
         number(json, "seconds", passed.seconds());
       }
       case PhaseTrained phase -> phase(json.put("event", "phase"), phase);
-      case HotRowsUsed used ->
-          json.put("event", "hot_rows")
-              .put("iteration", used.iteration())
-              .put("rows", used.statistics().rows())
-              .put("bytes", used.statistics().bytes())
-              .put("accesses", used.statistics().accesses())
-              .put("hot_accesses", used.statistics().hotAccesses())
-              .put("chosen_anew", used.statistics().choices());
+      case HotRowsUsed used -> hotRows(json.put("event", "hot_rows"), used);
       case MemoryUsed used -> {
         json.put("event", "memory")
             .put("iteration", used.iteration())
@@ -201,6 +196,26 @@ final class JsonOutput implements TrainingListener {
     for (StallCause cause : StallCause.values()) {
       long micros = stalls.nanos(cause) / 1000;
       number(millis, cause.label(), micros * 1e-3);
+    }
+  }
+
+  private static void hotRows(ObjectNode json, HotRowsUsed used) {
+    HotStatistics statistics = used.statistics();
+    json.put("iteration", used.iteration())
+        .put("rows", statistics.rows())
+        .put("bytes", statistics.bytes())
+        .put("accesses", statistics.accesses())
+        .put("hot_accesses", statistics.hotAccesses())
+        .put("chosen_anew", statistics.choices());
+    CoverageEstimate estimate = statistics.estimate();
+    if (estimate != null) {
+      json.put("sampled_inputs", estimate.samples());
+      number(json, "accesses_of_sample", estimate.ofSample());
+      number(json, "accesses_expected", estimate.ofOthers());
+      number(json, "accesses_lost", estimate.lost());
+      json.put("count_error", estimate.countError());
+      ArrayNode notices = json.putArray("notices");
+      statistics.notices().forEach(notices::add);
     }
   }
 

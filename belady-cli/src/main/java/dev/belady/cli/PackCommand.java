@@ -2,6 +2,7 @@
 package dev.belady.cli;
 
 import dev.belady.config.ModelConfig;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.report.Figures;
 import dev.belady.train.DataPacker;
 import dev.belady.train.Session;
@@ -77,6 +78,13 @@ final class PackCommand implements Callable<Integer> {
             Figures.grouped(packed.cold()),
             Figures.grouped(packed.hotSet().rows()),
             Figures.bytes(packed.hotSet().bytes())));
+    CoverageEstimate estimate = packed.estimate();
+    if (estimate != null) {
+      out.println("hot rows: " + estimate.describe());
+      estimate
+          .notices("belady.popularity.sample_rate", "belady.popularity.count_memory")
+          .forEach(notice -> out.println("notice: " + notice));
+    }
     if (packed.skipped() > 0) {
       out.println("skipped bad records: " + Figures.grouped(packed.skipped()));
     }

@@ -10,6 +10,7 @@ import dev.belady.model.CountedTables;
 import dev.belady.popularity.CalibrationOptions;
 import dev.belady.popularity.Calibrator;
 import dev.belady.popularity.CountedTable;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.DataProfile;
 import dev.belady.popularity.DataProfiler;
 import dev.belady.popularity.HotSet;
@@ -144,15 +145,25 @@ final class ProfileCommand implements Callable<Integer> {
     }
     DataProfile profile = profiler.profile();
     long budgetBytes = budget == null ? profile.suggestion().bytes() : size("--budget", budget);
-    HotSet hotSet = Calibrator.choose(profiler.sampled(), options(config, budgetBytes));
+    CalibrationOptions chosenBy = options(config, budgetBytes);
+    HotSet hotSet = Calibrator.choose(profiler.sampled(), chosenBy);
     if (hotSetFile != null) {
       HotSetFile.write(hotSet, hotSetFile);
     }
-    ProfileText text = new ProfileText(profile, hotSet, profiler.all(), budgetBytes);
+    HotSetFigures figures =
+        HotSetFigures.of(
+            profile,
+            profiler.all(),
+            profiler.sampled(),
+            hotSet,
+            budgetBytes,
+            method == Method.benefit,
+            CoverageEstimate.of(profiler.sampled(), chosenBy, hotSet));
+    ProfileText text = new ProfileText(profile, figures);
     writePage(target, config, profile, text);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(ProfileJson.of(config.file(), profile, text.hotSetCoverage(), hotSet));
+      out.println(ProfileJson.of(config.file(), profile, figures));
     } else {
       text.lines().forEach(out::println);
       out.println("Page: " + target);

@@ -2,7 +2,6 @@
 package dev.belady.cli;
 
 import dev.belady.popularity.DataProfile;
-import dev.belady.popularity.HotSet;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,7 +13,7 @@ final class ProfileJson {
 
   private ProfileJson() {}
 
-  static String of(String file, DataProfile profile, double hotSetAccesses, HotSet hotSet) {
+  static String of(String file, DataProfile profile, HotSetFigures hotSet) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("event", "profiled")
         .put("file", file)
@@ -50,11 +49,19 @@ final class ProfileJson {
     json.putObject("suggestion")
         .put("bytes", profile.suggestion().bytes())
         .put("reason", profile.suggestion().reason());
-    json.putObject("hot_set")
-        .put("samples", hotSet.samples())
-        .put("rows", hotSet.rows())
-        .put("bytes", hotSet.bytes())
-        .put("accesses", hotSetAccesses);
+    ObjectNode node =
+        json.putObject("hot_set")
+            .put("samples", hotSet.samples())
+            .put("rows", hotSet.rows())
+            .put("bytes", hotSet.bytes())
+            .put("accesses", hotSet.accesses())
+            .put("accesses_of_others", hotSet.accessesOfOthers())
+            .put("accesses_expected", hotSet.estimate().ofOthers())
+            .put("accesses_lost", hotSet.lost())
+            .put("inputs", hotSet.inputs());
+    if (hotSet.needsMoreInputs()) {
+      node.put("notice", hotSet.advice());
+    }
     return MAPPER.writeValueAsString(json);
   }
 

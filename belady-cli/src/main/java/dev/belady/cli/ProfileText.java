@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.belady.cli;
 
-import dev.belady.popularity.AccessLog;
 import dev.belady.popularity.DataProfile;
 import dev.belady.popularity.DataProfile.Coverage;
-import dev.belady.popularity.HotSet;
-import dev.belady.popularity.HotTable;
 import dev.belady.report.FactTable;
 import dev.belady.report.Figures;
 import java.util.ArrayList;
@@ -15,10 +12,8 @@ import java.util.Locale;
 /// A profile as lines of text.
 ///
 /// @param profile the profile
-/// @param hotSet a hot set that was chosen from the sample of the inputs
-/// @param all the accesses of all inputs
-/// @param budgetBytes what the hot set may hold
-record ProfileText(DataProfile profile, HotSet hotSet, AccessLog all, long budgetBytes) {
+/// @param hotSet what a hot set is worth that was chosen from the sample of the inputs
+record ProfileText(DataProfile profile, HotSetFigures hotSet) {
   private static final double[] PARTS = {
     0.001, 0.0025, 0.005, 0.007, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
   };
@@ -132,18 +127,6 @@ record ProfileText(DataProfile profile, HotSet hotSet, AccessLog all, long budge
             + percent(Coverage.at(stability.own(), bytes).accesses()));
   }
 
-  /// What the hot set covers of all accesses, 0 to 1.
-  double hotSetCoverage() {
-    long hot = 0;
-    for (int table = 0; table < hotSet.tables().size(); table++) {
-      HotTable rows = hotSet.table(table);
-      for (int rank = 0; rank < rows.size(); rank++) {
-        hot += all.counts(table).count(rows.key(rank));
-      }
-    }
-    return profile.accesses() == 0 ? 0 : (double) hot / profile.accesses();
-  }
-
   /// The hot set in a table.
   FactTable hotSetTable() {
     List<FactTable.Fact> facts = new ArrayList<>();
@@ -154,8 +137,36 @@ record ProfileText(DataProfile profile, HotSet hotSet, AccessLog all, long budge
                 + " rows, "
                 + Figures.bytes(hotSet.bytes())
                 + " of "
-                + Figures.bytes(budgetBytes)));
-    facts.add(new FactTable.Fact("it covers of all accesses", percent(hotSetCoverage())));
+                + Figures.bytes(hotSet.budgetBytes())));
+    facts.add(new FactTable.Fact("it covers of all accesses", percent(hotSet.accesses())));
+    Double others = hotSet.accessesOfOthers();
+    if (others != null) {
+      facts.add(
+          new FactTable.Fact("of the accesses of inputs outside of the sample", percent(others)));
+      facts.add(
+          new FactTable.Fact(
+              "a run, which knows the sample alone, expects of those",
+              percent(hotSet.estimate().ofOthers())));
+      facts.add(
+          new FactTable.Fact(
+              "a hot set chosen from all inputs covers more accesses by",
+              String.format(Locale.ROOT, "%.1f points", 100 * hotSet.lost())));
+    }
+    Double inputs = hotSet.inputs();
+    if (inputs != null) {
+      facts.add(new FactTable.Fact("inputs that need hot rows only", percent(inputs)));
+    }
+    if (hotSet.needsMoreInputs()) {
+      facts.add(new FactTable.Fact("notice", hotSet.advice()));
+    }
+    if (hotSet.estimate().countError() > 0) {
+      facts.add(
+          new FactTable.Fact(
+              "notice",
+              "the counters of the sample are full (--count-memory): rare keys were dropped, a count"
+                  + " may be too low by "
+                  + Figures.grouped(hotSet.estimate().countError())));
+    }
     return new FactTable("Hot set", facts);
   }
 

@@ -68,7 +68,10 @@ final class TextOutput implements TrainingListener {
       case PhaseTrained phase -> EventLines.phase(phase).ifPresent(this::line);
       case MemoryUsed _ -> {}
       case RowsMoved moved -> TierLines.ended(moved).forEach(this::line);
-      case HotRowsUsed used -> line(used.statistics().describe());
+      case HotRowsUsed used -> {
+        line(used.statistics().describe());
+        used.statistics().notices().forEach(notice -> line("notice: " + notice));
+      }
       case Finished finished -> EventLines.finished(finished, lastSaved).forEach(this::line);
     }
   }

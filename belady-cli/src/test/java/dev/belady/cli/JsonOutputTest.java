@@ -4,6 +4,7 @@ package dev.belady.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belady.metrics.MetricValue;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.RateSchedule.Decision;
 import dev.belady.popularity.RateSchedule.RateChange;
 import dev.belady.train.HotStatistics;
@@ -102,11 +103,21 @@ final class JsonOutputTest {
 
   @Test
   void hotRowsAreOneObject() {
-    HotStatistics statistics = new HotStatistics(70, 4480, 1000, 713, 2);
+    HotStatistics statistics = new HotStatistics(70, 4480, 1000, 713, 2, null);
     assertThat(lines(1, new HotRowsUsed(9, statistics)))
         .containsExactly(
             "{\"event\":\"hot_rows\",\"iteration\":9,\"rows\":70,\"bytes\":4480,"
                 + "\"accesses\":1000,\"hot_accesses\":713,\"chosen_anew\":2}");
+    CoverageEstimate estimate = new CoverageEstimate(500, false, 0.75, 0.625, 1, 3);
+    String line =
+        lines(1, new HotRowsUsed(0, new HotStatistics(70, 4480, 0, 0, 0, estimate))).getLast();
+    assertThat(line)
+        .contains(
+            "\"chosen_anew\":0,\"sampled_inputs\":500,\"accesses_of_sample\":0.75,"
+                + "\"accesses_expected\":0.625,\"accesses_lost\":0.0625,\"count_error\":3,"
+                + "\"notices\":[\"about 6.3 points")
+        .contains("belady.popularity.sample_rate")
+        .contains("belady.popularity.count_memory");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Hot and cold inputs on disk: all of them, and the same bits as packing while reading.
 final class PackCommandTest {
@@ -315,6 +319,125 @@ final class PackCommandTest {
     assertFails("nothing must be there yet", "pack", config, "--out", other);
     assertThat(other.resolve("mine")).exists();
     assertThat(part.resolve("mine")).exists();
+  }
+
+  @Test
+  void plansAndChecksKnowIt() throws IOException {
+    Path source = converted("Raw");
+    CommandRun run = CommandRun.of("pack", source, "--out", packed, "--set", HOT_ROWS);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    PackedFolder data = PackedFolder.open(packed);
+    String hotRows = HOT_ROWS.replace("}", ",\"schedule\":\"fae\"}");
+    String fromDisk = "belady.popularity={\"schedule\":\"fae\",\"packed\":\"" + packed + "\"}";
+    String budget = "belady.memory=64KiB";
+    String[] command = {"plan", source.toString(), "--no-disk-probe", "--json", "--set", budget};
+    JsonNode original = json(command, "--set", hotRows);
+    // The data itself is not read.
+    JsonNode planned = json(command, "--set", fromDisk, "--set", "layers.data.source=gone");
+    // Counting leaves something in the heap.
+    for (JsonNode plan : List.of(original, planned)) {
+      plan.get("budgets").forEach(node -> ((ObjectNode) node).remove("process_bytes"));
+    }
+    for (String same : List.of("tables", "budgets", "least_bytes", "left_out", "samples")) {
+      assertThat(planned.get(same)).as(same).isEqualTo(original.get(same));
+    }
+    assertThat(planned.get("budgets").get(0).get("hot_rows").asLong())
+        .isEqualTo(data.hotSet().rows());
+    CommandRun check =
+        CommandRun.of("check", source, "--set", fromDisk, "--set", "layers.data.source=gone");
+    assertThat(check.exitCode()).as(check.err()).isEqualTo(ExitCode.OK);
+    assertThat(check.out())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "training data: packed in %s, %,d hot and %,d cold inputs, 4,000 samples",
+                packed,
+                data.hot(),
+                data.cold()));
+    for (String name : List.of("plan", "check", "train")) {
+      assertFails(
+          "num_samples must be that of the data",
+          name,
+          source,
+          "--set",
+          fromDisk,
+          "--set",
+          "layers.data.num_samples=3999");
+      assertFails(
+          "a hot set must be of the tables of the model",
+          name,
+          source,
+          "--set",
+          fromDisk,
+          "--set",
+          "layers.table.sparse_embedding_hparam.embedding_vec_size=3",
+          "--set",
+          "layers.flat.leading_dim=9");
+      assertFails(
+          "a folder that `belady pack` has written must hold packed.json",
+          name,
+          source,
+          "--set",
+          fromDisk.replace("packed\"}", "nowhere\"}"));
+    }
+    assertThat(CommandRun.of("check", source, "--no-data", "--set", fromDisk.replace("new", "old")))
+        .extracting(CommandRun::exitCode)
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private static JsonNode json(String[] arguments, Object... more) {
+    List<Object> all = new ArrayList<>(List.of((Object[]) arguments));
+    all.addAll(List.of(more));
+    CommandRun run = CommandRun.of(all.toArray());
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return JsonMapper.shared().readTree(run.out());
+  }
+
+  @Test
+  void whatTheSampleCostsIsSaid() {
+    String keys = "layers.data.slot_size_array=[20000,20,10]";
+    String few =
+        "belady.popularity={\"small_tables\":\"0B\",\"sample_rate\":0.05,\"count_memory\":\"1B\"}";
+    String all =
+        "belady.popularity={\"small_tables\":\"0B\",\"sample_rate\":1,\"count_memory\":\"1B\"}";
+    String enough = "belady.popularity={\"small_tables\":\"0B\",\"sample_rate\":1}";
+    String lost =
+        "are lost because few inputs were counted: a higher belady.popularity.sample_rate";
+    String full = "the counters are full (belady.popularity.count_memory): rare keys were dropped";
+    for (String command : List.of("pack", "train")) {
+      CommandRun run = counting(command, keys, few);
+      assertThat(run.out())
+          .containsPattern(
+              "they take \\d+.\\d% of the accesses of the \\d+ inputs that were counted")
+          .contains("can be expected to take")
+          .contains("notice: about ")
+          .contains(lost)
+          .doesNotContain(full);
+      assertThat(counting(command, keys, all).out())
+          .contains("notice: " + full)
+          .doesNotContain(lost);
+      assertThat(counting(command, keys, enough).out())
+          .contains("of the accesses of all 4,000 inputs")
+          .doesNotContain(lost)
+          .doesNotContain(full);
+    }
+  }
+
+  private CommandRun counting(String command, String keys, String popularity) {
+    CommandRun run =
+        CommandRun.of(
+            command,
+            config,
+            "--set",
+            keys,
+            "--set",
+            popularity,
+            "--set",
+            "solver.max_iter=2",
+            "--out",
+            folder.resolve(command + Integer.toHexString(popularity.hashCode())));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.OK);
+    return run;
   }
 
   private void assertTrainFails(String message, String... settings) {

@@ -167,7 +167,8 @@ final class PlanCommandTest {
     long safe = json().get("safe_bytes").asLong();
     assertThat(train(safe).out()).doesNotContain("notice: ");
     assertThat(train(safe - 1).out())
-        .contains("notice: a later batch may need more than the budget, but none more than " + safe);
+        .contains(
+            "notice: a later batch may need more than the budget, but none more than " + safe);
   }
 
   @Test

@@ -39,7 +39,8 @@ final class ResidentSizeTest {
   /// Whether the system tells what a process takes.
   private static final boolean TOLD = Files.isReadable(Path.of("/proc/self/status"));
 
-  private static final List<String> HALVES = List.of("solver.max_iter=100", "solver.eval_interval=50");
+  private static final List<String> HALVES =
+      List.of("solver.max_iter=100", "solver.eval_interval=50");
   private static final List<String> HASHED =
       List.of(
           "layers.embedding.sparse_embedding_hparam.slot_size_array=null",

@@ -42,7 +42,10 @@ final class StateHashTest {
               "--set",
               "belady.popularity.small_tables=0B");
       assertThat(hot.out())
-          .containsPattern("hot rows: [0-9,]+ \\(0.[0-9] MiB\\) stay in memory\\R")
+          .containsPattern(
+              "hot rows: [0-9,]+ \\(0.[0-9] MiB\\) stay in memory; they take [0-9.]+% of the"
+                  + " accesses of the [0-9,]+ inputs that were counted, and can be expected to take"
+                  + " [0-9.]+% of those of others\\R")
           .containsPattern("stay in memory, [1-9][0-9.]*% of the accesses were theirs");
       assertThat(hash(hot)).as(budget).isEqualTo(expected);
     }
@@ -64,8 +67,7 @@ final class StateHashTest {
     Path plans = folder.resolve("plans");
     CommandRun logged = train(20, memory[0], memory[1], "--set", "belady.plan_log=" + plans);
     assertThat(plans.resolve("plans.json")).exists();
-    CommandRun replayed =
-        train(20, memory[0], memory[1], "--set", "belady.plan_replay=" + plans);
+    CommandRun replayed = train(20, memory[0], memory[1], "--set", "belady.plan_replay=" + plans);
     assertThat(hash(replayed)).isEqualTo(hash(logged));
   }
 

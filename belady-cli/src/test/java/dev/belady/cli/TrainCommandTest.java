@@ -53,7 +53,8 @@ final class TrainCommandTest {
     List<String> events =
         run.out().lines().map(JsonMapper.shared()::readTree).map(TrainCommandTest::name).toList();
     assertThat(events)
-        .containsExactly("started", "progress", "progress", "evaluated", "saved", "memory", "finished");
+        .containsExactly(
+            "started", "progress", "progress", "evaluated", "saved", "memory", "finished");
     assertThat(run.err()).contains("Iter: 10 ", "Evaluation, AUC: ", "Report: ");
   }
 

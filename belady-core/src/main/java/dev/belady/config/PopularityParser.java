@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class PopularityParser {
   private static final ByteSize SMALL_TABLES = new ByteSize(1 << 20);
 
+  /// Room for the exact counts of 25 million keys.
+  private static final ByteSize COUNT_MEMORY = new ByteSize(512L << 20);
+
   /// Keys that mean something only where the hot set is found, not read.
   private static final List<String> OF_CALIBRATION =
-      List.of("sample_rate", "method", "budget", "small_tables");
+      List.of("sample_rate", "method", "budget", "small_tables", "count_memory");
 
   private PopularityParser() {}
 
@@ -42,6 +45,9 @@ final class PopularityParser {
                 section.has("small_tables")
                     ? ByteSize.parse(section.text("small_tables"))
                     : SMALL_TABLES,
+                section.has("count_memory")
+                    ? ByteSize.parse(section.text("count_memory"))
+                    : COUNT_MEMORY,
                 section.choice(
                     "schedule", Schedule.KEEP_ORDER, Schedule.values(), Schedule::jsonName),
                 section.integer("rate", 50),
@@ -55,6 +61,10 @@ final class PopularityParser {
               key + " needs a schedule of hot and cold batches: schedule=keep-order");
         }
       }
+    }
+    if (spec.schedule() != Schedule.KEEP_ORDER && spec.recalibrate() > 0) {
+      section.notice(
+          "recalibrate moves hot rows only: hot and cold inputs stay told apart by the first hot set");
     }
     return Optional.of(spec);
   }

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param budget the most bytes of the hot rows with their optimizer states; absent for a quarter
 ///   of `memory`, or 256 MiB without one
 /// @param smallTables fields whose rows take no more bytes than this are hot as a whole
+/// @param countMemory the most bytes of the counters of the sample; beyond it the rarest keys are
+///   dropped
 /// @param schedule the order in which hot and cold inputs are trained
 /// @param rate with a schedule other than `keep-order` the percentage of the cold batches of a pass
 ///   that is trained before as large a part of the hot ones, 1 to 100; where the schedule changes
@@ -27,6 +29,7 @@ public record PopularitySpec(
     Method method,
     Optional<ByteSize> budget,
     ByteSize smallTables,
+    ByteSize countMemory,
     Schedule schedule,
     int rate,
     String packed,

@@ -120,26 +120,31 @@ public final class EmbeddingTable implements AutoCloseable {
       if (rank >= 0) {
         copyRecord(row + hot, rank);
         places.place(row, rank);
+        places.addFreePlace(row + hot);
       }
     }
     hotRecords = places;
   }
 
-  /// Puts the records of other rows at the front of the arena, the hottest first, and those that
-  /// lie there where these were. No value changes, and no row changes its number. Only after
-  /// [#layOut], and while nobody reads or writes records.
+  /// Puts the records of other rows, more or fewer of them, at the front of the arena, the hottest
+  /// first, and those that lie there where these were. No value changes, and no row changes its
+  /// number. Only after [#layOut], and while nobody reads or writes records.
   ///
-  /// @param hotRows the hot rows, the hottest first, all different, at most [#hotRecords]
-  public void layOutAnew(int[] hotRows) {
+  /// @param hotRows the hot rows, the hottest first, all different
+  /// @param newKeys keys without a row, all different, for whose rows places are kept behind those
+  public void layOutAnew(int[] hotRows, long[] newKeys) {
     HotRecords places = hotRecords;
     if (places == null) {
       throw new IllegalStateException("a layout must be set before it is changed: " + spec);
     }
+    long hot = (long) hotRows.length + newKeys.length;
+    arena.ensureCapacity(Math.max(places.end(), hot) + newKeys.length);
     try (Arena scratch = Arena.ofConfined()) {
       long bytes = layout.floats() * 4L;
       MemorySegment kept = scratch.allocate(bytes, 8);
       places.chooseAnew(
           hotRows,
+          newKeys,
           rows,
           (first, second, used) -> {
             long address = arena.address(arena.chunkAddresses(), second);
@@ -164,6 +169,11 @@ public final class EmbeddingTable implements AutoCloseable {
         arena.memory(),
         arena.address(chunks, to),
         bytes);
+  }
+
+  /// Whether [#layOut] was called.
+  public boolean isLaidOut() {
+    return hotRecords != null;
   }
 
   /// The records at the front of the arena that belong to hot rows, used or not; 0 without

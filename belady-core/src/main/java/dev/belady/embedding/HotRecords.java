@@ -12,10 +12,17 @@ import java.util.Arrays;
 final class HotRecords {
   private static final int NOBODY = -1;
 
-  private final int hotCount;
+  /// The ranks of the hot keys that had no row when they were chosen.
   private RowIndex ranks;
+
   private final IntPages records = new IntPages();
+  private int hotCount;
   private int next;
+
+  /// Places between those of hot rows and `next` that nobody has.
+  private int[] free = new int[0];
+
+  private int freeCount;
 
   /// Places for hot keys, all different, the hottest first; no row is placed yet.
   HotRecords(long[] hotKeys) {
@@ -32,12 +39,12 @@ final class HotRecords {
     return hotCount;
   }
 
-  /// The rank of a key, or -1.
+  /// The rank of a key for whose row a place is kept, or -1.
   int rank(long key) {
     return ranks.get(key);
   }
 
-  /// The number of records that have an owner, and those kept for hot rows.
+  /// Every record that has an owner, or is kept for a hot row, is below this one.
   int end() {
     return next;
   }
@@ -45,9 +52,13 @@ final class HotRecords {
   /// Gives the next row, number `row`, its record.
   int add(int row, long key) {
     int rank = rank(key);
-    int record = rank >= 0 ? rank : next;
+    int record = rank >= 0 ? rank : freePlace();
     place(row, record);
     return record;
+  }
+
+  private int freePlace() {
+    return freeCount > 0 ? free[--freeCount] : next++;
   }
 
   /// Says where the record of a row is.
@@ -66,21 +77,21 @@ final class HotRecords {
     void records(int first, int second, boolean used);
   }
 
-  /// Gives the first places to other rows; those that lose theirs take over the places of the rows
-  /// that come. From now on no key that is new has a place waiting for it.
+  /// Gives the first places to other rows, more or fewer of them; those that lose theirs take over
+  /// the places of the rows that come, or others that are free.
   ///
-  /// @param rows the hot rows, the hottest first, all different, at most as many as there are
-  ///   places
+  /// @param rows the hot rows, the hottest first, all different
+  /// @param newKeys keys without a row so far, for whose rows places are kept behind those of
+  ///   `rows`
   /// @param rowCount all rows that are placed
-  void chooseAnew(int[] rows, int rowCount, Exchange exchange) {
-    ranks = new RowIndex();
-    int[] owners = new int[hotCount];
-    Arrays.fill(owners, NOBODY);
-    for (int row = 0; row < rowCount; row++) {
-      if (records.get(row) < hotCount) {
-        owners[records.get(row)] = row;
-      }
-    }
+  /// @param exchange moves records, up to as many places behind [#end] and behind the new hot rows
+  ///   as there are new keys
+  void chooseAnew(int[] rows, long[] newKeys, int rowCount, Exchange exchange) {
+    int hot = rows.length + newKeys.length;
+    int end = Math.max(hot, hotCount);
+    next = Math.max(next, hot);
+    int[] owners = owners(end, rowCount);
+    keepFreePlaces(end);
     for (int rank = 0; rank < rows.length; rank++) {
       int row = rows[rank];
       int from = records.get(row);
@@ -92,11 +103,61 @@ final class HotRecords {
         if (owner != NOBODY) {
           records.set(owner, from);
         }
-        if (from < hotCount) {
+        if (from < end) {
           owners[from] = owner;
+        } else if (owner == NOBODY) {
+          addFreePlace(from);
         }
       }
     }
+    for (int place = hot; place < end; place++) {
+      if (owners[place] == NOBODY) {
+        addFreePlace(place);
+      }
+    }
+    for (int place = rows.length; place < hot; place++) {
+      if (owners[place] != NOBODY) {
+        int to = freePlace();
+        exchange.records(place, to, false);
+        records.set(owners[place], to);
+      }
+    }
+    hotCount = hot;
+    ranks = new RowIndex();
+    for (int i = 0; i < newKeys.length; i++) {
+      ranks.put(newKeys[i], rows.length + i);
+    }
+  }
+
+  /// The rows in the first `end` places.
+  private int[] owners(int end, int rowCount) {
+    int[] owners = new int[end];
+    Arrays.fill(owners, NOBODY);
+    for (int row = 0; row < rowCount; row++) {
+      if (records.get(row) < end) {
+        owners[records.get(row)] = row;
+      }
+    }
+    return owners;
+  }
+
+  /// Keeps only the free places from `first` on.
+  private void keepFreePlaces(int first) {
+    int kept = 0;
+    for (int i = 0; i < freeCount; i++) {
+      if (free[i] >= first) {
+        free[kept++] = free[i];
+      }
+    }
+    freeCount = kept;
+  }
+
+  /// Says that nobody has a place behind those of hot rows any more.
+  void addFreePlace(int place) {
+    if (freeCount == free.length) {
+      free = Arrays.copyOf(free, Math.max(16, 2 * freeCount));
+    }
+    free[freeCount++] = place;
   }
 
   /// The record of a row.
@@ -121,5 +182,6 @@ final class HotRecords {
   /// Forgets every row.
   void clear() {
     next = hotCount;
+    freeCount = 0;
   }
 }

@@ -108,8 +108,7 @@ public final class PlanLog {
     long checksum = 0;
     for (int move = 0; move < plan.moveCount; move++) {
       if (plan.moveUses[move] == 0) {
-        long mixed =
-            (checksum ^ keys.applyAsLong(plan.moveRows[move])) * 0x9E3779B97F4A7C15L;
+        long mixed = (checksum ^ keys.applyAsLong(plan.moveRows[move])) * 0x9E3779B97F4A7C15L;
         checksum = mixed ^ (mixed >>> 32);
       }
     }

@@ -130,7 +130,10 @@ public final class ReplayPlanner implements BatchPlanner {
     long[] rows = known.remove();
     if (!replay.hasNext()) {
       throw new DataException(
-          "a plan log must not end before the run: batches=" + (earlier + planned) + " (" + name
+          "a plan log must not end before the run: batches="
+              + (earlier + planned)
+              + " ("
+              + name
               + ")");
     }
     try {

@@ -43,14 +43,18 @@ public final class Calibrator {
     return choose(log, options);
   }
 
+  /// The part of the accesses to its field that a row must have to be hot.
+  static double threshold(AccessLog log, SmallFields small, CalibrationOptions options) {
+    return switch (options.method()) {
+      case BENEFIT_PER_BYTE -> 0;
+      case THRESHOLD_SEARCH -> new ThresholdSearch(log, small, options).threshold();
+    };
+  }
+
   /// Chooses a hot set from counts.
   public static HotSet choose(AccessLog log, CalibrationOptions options) {
     SmallFields small = new SmallFields(log, options.smallFieldBytes());
-    double threshold =
-        switch (options.method()) {
-          case BENEFIT_PER_BYTE -> 0;
-          case THRESHOLD_SEARCH -> new ThresholdSearch(log, small, options).threshold();
-        };
+    double threshold = threshold(log, small, options);
     return HotSetChoice.of(log, new HeatOrder(log, small, threshold), options.budgetBytes());
   }
 }

@@ -62,6 +62,23 @@ public record DataProfile(
       }
       return found;
     }
+
+    /// What a hot set of `bytes` covers when it lies between two points of a curve, by a straight
+    /// line between them.
+    public static Coverage near(List<Coverage> curve, long bytes) {
+      Coverage before = new Coverage(0, 0, 0);
+      for (Coverage point : curve) {
+        if (point.bytes() > bytes) {
+          double way = (double) (bytes - before.bytes()) / (point.bytes() - before.bytes());
+          return new Coverage(
+              bytes,
+              before.accesses() + way * (point.accesses() - before.accesses()),
+              before.inputs() + way * (point.inputs() - before.inputs()));
+        }
+        before = point;
+      }
+      return new Coverage(bytes, before.accesses(), before.inputs());
+    }
   }
 
   /// One field.

@@ -23,10 +23,7 @@ final class HeatOrder {
     this.recordBytes = log.tables().stream().mapToInt(CountedTable::recordBytes).toArray();
     this.next = new int[recordBytes.length];
     for (int number = 0; number < next.length; number++) {
-      long[] leastCounts = new long[log.tables().get(number).fields().size()];
-      for (int slot = 0; slot < leastCounts.length; slot++) {
-        leastCounts[slot] = ThresholdSearch.leastCount(threshold, log.accesses(number, slot));
-      }
+      long[] leastCounts = ThresholdSearch.leastCounts(threshold, log, number);
       tables.add(RankedKeys.of(log, number, small, leastCounts));
     }
   }
@@ -46,6 +43,27 @@ final class HeatOrder {
     }
     next[table]++;
     return true;
+  }
+
+  /// Goes on as long as rows fit into a budget.
+  ///
+  /// @param taken called at each row that does
+  void take(long budgetBytes, Runnable taken) {
+    long leftBytes = budgetBytes;
+    while (advance(leftBytes)) {
+      leftBytes -= recordBytes[table];
+      taken.run();
+    }
+  }
+
+  /// Whether the row comes after one of so much heat.
+  boolean isAfter(int otherTable, long heat, long key) {
+    long rowHeat = tables.get(table).heat(next[table] - 1);
+    int byBenefit = Long.compare(heat * recordBytes[table], rowHeat * recordBytes[otherTable]);
+    if (byBenefit != 0 || heat != rowHeat) {
+      return byBenefit != 0 ? byBenefit > 0 : heat > rowHeat;
+    }
+    return otherTable != table ? otherTable < table : key < key();
   }
 
   /// The table of the row.

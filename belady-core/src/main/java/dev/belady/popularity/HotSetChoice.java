@@ -13,12 +13,12 @@ final class HotSetChoice {
   static HotSet of(AccessLog log, HeatOrder order, long budgetBytes) {
     List<Rows> taken = new ArrayList<>();
     log.tables().forEach(_ -> taken.add(new Rows()));
-    long leftBytes = budgetBytes;
-    while (order.advance(leftBytes)) {
-      int table = order.table();
-      leftBytes -= log.tables().get(table).recordBytes();
-      taken.get(table).add(order.key(), log.counts(table).count(order.key()));
-    }
+    order.take(
+        budgetBytes,
+        () -> {
+          int table = order.table();
+          taken.get(table).add(order.key(), log.counts(table).count(order.key()));
+        });
     List<HotTable> hot = new ArrayList<>();
     for (int table = 0; table < taken.size(); table++) {
       Rows rows = taken.get(table);

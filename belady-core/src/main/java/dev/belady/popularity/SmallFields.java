@@ -33,6 +33,17 @@ final class SmallFields {
     return small[table][slot];
   }
 
+  /// The small field that a key belongs to, or -1.
+  int slotOf(int table, long key) {
+    List<CountedTable.Field> fields = log.tables().get(table).fields();
+    for (int slot = 0; slot < fields.size(); slot++) {
+      if (small[table][slot] && fields.get(slot).holds(key)) {
+        return slot;
+      }
+    }
+    return -1;
+  }
+
   /// The rows of the small fields of a table.
   int rows(int table) {
     List<CountedTable.Field> fields = log.tables().get(table).fields();
@@ -43,10 +54,14 @@ final class SmallFields {
     return Math.toIntExact(rows);
   }
 
+  /// The accesses of the average row of a small field.
+  long average(int table, int slot) {
+    return log.accesses(table, slot) / log.tables().get(table).fields().get(slot).size();
+  }
+
   /// The accesses that a row of a small field counts for.
   long heat(int table, int slot, long key) {
-    long average = log.accesses(table, slot) / log.tables().get(table).fields().get(slot).size();
-    return Math.max(average, log.counts(table).count(key));
+    return Math.max(average(table, slot), log.counts(table).count(key));
   }
 
   /// For each slot whether a key was first seen there that belongs elsewhere.

@@ -75,6 +75,15 @@ final class ThresholdSearch {
     return Math.max(1, (long) Math.ceil(threshold * accesses));
   }
 
+  /// The fewest accesses that a row of each slot of a table must have to be hot.
+  static long[] leastCounts(double threshold, AccessLog log, int table) {
+    long[] leastCounts = new long[log.tables().get(table).fields().size()];
+    for (int slot = 0; slot < leastCounts.length; slot++) {
+      leastCounts[slot] = leastCount(threshold, log.accesses(table, slot));
+    }
+    return leastCounts;
+  }
+
   private Field[] fieldsOf(int table, CounterRandom random) {
     CountedTable spec = log.tables().get(table);
     Field[] of = new Field[spec.fields().size()];

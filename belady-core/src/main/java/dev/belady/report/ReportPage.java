@@ -193,7 +193,8 @@ record ReportPage(RunRecord run, List<FactTable> tables) {
     facts.add(new FactTable.Fact("measured, peak of the process", Figures.bytes(peak)));
     double error = 100.0 * (memory.predictedBytes() - peak) / peak;
     facts.add(
-        new FactTable.Fact("error of the prediction", String.format(Locale.ROOT, "%+.1f%%", error)));
+        new FactTable.Fact(
+            "error of the prediction", String.format(Locale.ROOT, "%+.1f%%", error)));
     return new FactTable("Memory", facts);
   }
 

@@ -40,6 +40,12 @@ final class RowFacts {
     facts.add(
         new Fact(
             "rows", Figures.grouped(statistics.rows()) + ", " + Figures.bytes(statistics.bytes())));
+    if (statistics.estimate() != null) {
+      facts.add(
+          new Fact(
+              "accesses expected of inputs outside of the sample",
+              String.format(Locale.ROOT, "%.1f%%", 100 * statistics.estimate().ofOthers())));
+    }
     if (statistics.accesses() > 0) {
       facts.add(new Fact("accesses", part(statistics.hotAccesses(), statistics.accesses())));
     }

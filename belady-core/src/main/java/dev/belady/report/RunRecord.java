@@ -53,7 +53,10 @@ final class RunRecord {
       case TrainingEvent.PhaseTrained phase -> rate.add(phase.iteration(), phase.end().rate());
       case TrainingEvent.RowsMoved end -> moved = end;
       case TrainingEvent.MemoryUsed used -> memory = used;
-      case TrainingEvent.HotRowsUsed used -> hotRows = used;
+      case TrainingEvent.HotRowsUsed used -> {
+        hotRows = used;
+        used.statistics().notices().forEach(this::addMessage);
+      }
       case TrainingEvent.Finished end -> finished = end;
     }
   }

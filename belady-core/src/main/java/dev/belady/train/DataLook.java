@@ -60,12 +60,22 @@ final class DataLook implements AutoCloseable {
   static DataLook at(ModelConfig config, Kernels kernels, long most, PassWatch watch)
       throws InterruptedException {
     BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
-    SampleSource source = Readers.trainSource(config, badRecords);
     Model model = Model.create(config, kernels, (_, _, _, _) -> {}, (_, _) -> new NoStore());
     try {
+      Optional<PopularitySpec> packed = Readers.packed(config);
       Optional<PopularitySpec> popularity = config.belady().popularity();
-      HotSets hotSets =
-          popularity.isEmpty() ? null : HotSets.of(config, popularity.get(), source, watch);
+      SampleSource source;
+      HotSets hotSets = null;
+      if (packed.isPresent()) {
+        HotAndCold data = Schedules.packed(config, packed.get(), badRecords);
+        source = data.inOrder();
+        hotSets = HotSets.given(config, packed.get(), data.hotSet());
+      } else {
+        source = Readers.trainSource(config, badRecords);
+        if (popularity.isPresent()) {
+          hotSets = HotSets.of(config, popularity.get(), source, watch);
+        }
+      }
       DataLook look = new DataLook(config, model, source, hotSets);
       look.read(source, most, watch);
       return look;

@@ -6,11 +6,13 @@ import dev.belady.config.ModelConfig;
 import dev.belady.config.PopularitySpec;
 import dev.belady.data.BadRecords;
 import dev.belady.data.SampleSource;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.PackedWriter;
 import dev.belady.popularity.PassWatch;
 import dev.belady.popularity.SamplePass;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the training set of a configuration as two streams, hot inputs and cold ones, to a folder
 /// that `belady.popularity.packed` can name. Training from it has the bits of a run that tells them
@@ -25,7 +27,14 @@ public final class DataPacker {
   /// @param cold cold inputs
   /// @param bytes of all files
   /// @param skipped bad records that were left out, as training would
-  public record Packed(HotSet hotSet, long hot, long cold, long bytes, long skipped) {}
+  /// @param estimate what can be expected of the hot rows; null where they were read from a file
+  public record Packed(
+      HotSet hotSet,
+      long hot,
+      long cold,
+      long bytes,
+      long skipped,
+      @Nullable CoverageEstimate estimate) {}
 
   /// Finds the hot rows as a run would, then reads the data once and writes the folder, which is
   /// there as a whole in the end or not at all.
@@ -51,7 +60,9 @@ public final class DataPacker {
     }
     BadRecords badRecords = new BadRecords(config.belady().skipBadRecords());
     SampleSource source = Readers.trainSource(config, badRecords);
-    HotSet hotSet = HotSets.of(config, spec, source, watch).choose();
+    HotSets hotSets = HotSets.of(config, spec, source, watch);
+    HotSet hotSet = hotSets.choose();
+    CoverageEstimate estimate = hotSets.estimate(hotSet);
     try (PackedWriter writer =
         new PackedWriter(
             target,
@@ -61,7 +72,8 @@ public final class DataPacker {
       new SamplePass(source, Readers.threadsOfPass(config.belady()), Long.MAX_VALUE, watch)
           .read("packing", writer::add);
       writer.commit();
-      return new Packed(hotSet, writer.hot(), writer.cold(), writer.bytes(), badRecords.skipped());
+      return new Packed(
+          hotSet, writer.hot(), writer.cold(), writer.bytes(), badRecords.skipped(), estimate);
     }
   }
 }

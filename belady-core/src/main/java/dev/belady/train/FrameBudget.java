@@ -10,6 +10,7 @@ import dev.belady.data.SparseInput;
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.lookahead.CapacityFloor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +76,12 @@ final class FrameBudget {
       int others = hot.get(t).countOthers(batch.occurrences(t));
       mostDistinct[t] = Math.max(mostDistinct[t], others);
     }
+  }
+
+  /// Forgets what the batches so far needed: other rows are hot from now on.
+  void forget() {
+    Arrays.fill(mostDistinct, 0);
+    Arrays.fill(mostOverlap, 0);
   }
 
   /// Splits the budget, for empty frames, among the needs of the batches noted so far and those

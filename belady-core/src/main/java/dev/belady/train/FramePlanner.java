@@ -70,13 +70,10 @@ final class FramePlanner {
               row -> table.key((int) row),
               () ->
                   switch (eviction) {
-                    case EvictionSpec.Lookahead() ->
-                        new LookaheadPlanner(config, PinnedRows.NONE);
+                    case EvictionSpec.Lookahead() -> new LookaheadPlanner(config, PinnedRows.NONE);
                     case EvictionSpec.WindowInstall windowInstall ->
                         windowInstall(
-                            config,
-                            windowInstall,
-                            transientFrames(config, first, number, hotRows));
+                            config, windowInstall, transientFrames(config, first, number, hotRows));
                   });
       tables.add(new TablePlan(table, config, planner, hotRows));
     }
@@ -144,19 +141,10 @@ final class FramePlanner {
     return true;
   }
 
-  /// Gives the frames to other hot rows. All of them are empty then; every batch that was added has
-  /// been planned.
-  ///
-  /// @param hot the hot rows of each table from now on
-  /// @param heat how often rows were used
-  Restart restart(List<HotRows> hot, List<RowHeat> heat) {
-    return restart(split, hot, heat);
-  }
-
   /// Splits the frames anew. All of them are empty then; the batches that are not planned must be
   /// added again.
   ///
-  /// @param hot the hot rows of each table
+  /// @param hot the hot rows of each table from now on
   /// @param heat how often rows were used, where hot rows are chosen anew
   Restart restart(FrameSplit newSplit, List<HotRows> hot, List<RowHeat> heat) {
     split = newSplit;

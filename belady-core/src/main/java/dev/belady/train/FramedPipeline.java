@@ -14,6 +14,7 @@ import dev.belady.tier.Stalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +62,6 @@ final class FramedPipeline implements TrainingBatches {
   private final HotTier hotTier;
   private final int depth;
   private final List<Integer> loadedRows;
-  private final long hotFrames;
   private final Mover mover;
   private final BatchGate gate;
   private final StallClock stalls;
@@ -106,7 +106,6 @@ final class FramedPipeline implements TrainingBatches {
     this.depth = budget.depth();
     this.loadedRows = resolver.tables().stream().map(EmbeddingTable::rows).toList();
     this.hot = hotTier.rows(loadedRows);
-    this.hotFrames = hot.stream().mapToLong(HotRows::frames).sum();
     this.mover = mover;
     this.gate = gate;
     this.stalls = stalls;
@@ -131,8 +130,7 @@ final class FramedPipeline implements TrainingBatches {
                 resolver.tables(), frames, depth, budget.eviction(), resolved, hot, logs);
         planner.restore(loadedRows);
         while (planSome(planner)) {
-          hot = hotTier.chooseAnew();
-          planned.add(Message.restart(planner.restart(hot, hotTier.heat())));
+          chooseAnew(planner);
         }
       }
       stalls.planner(StallCause.HANDOVER);
@@ -151,6 +149,25 @@ final class FramedPipeline implements TrainingBatches {
       throw new ConfigException(budget.tooSmall(resolved.size(), least, hot));
     }
     return frames;
+  }
+
+  /// Gives the frames to the rows that are hot by now, and splits the others anew among the tables:
+  /// where hot rows have moved from one table to another, so have the needs of the batches. All
+  /// rows go to the stores. A choice that leaves no room for the batches known is not taken.
+  private void chooseAnew(FramePlanner planner) throws InterruptedException {
+    resolve(Math.max(depth, FrameBudget.FIRST_BATCHES));
+    if (resolved.isEmpty()) {
+      return;
+    }
+    List<HotRows> chosen = hotTier.chooseAnew();
+    if (!budget.holds(budget.leastBytes(resolved, chosen))) {
+      return;
+    }
+    budget.forget();
+    FrameSplit frames = Objects.requireNonNull(logs.split(() -> budget.split(resolved, chosen)));
+    hot = chosen;
+    hotTier.take(chosen);
+    planned.add(Message.restart(planner.restart(frames, hot, hotTier.heat())));
   }
 
   /// Plans batches until the data ends or the hot rows are to be chosen anew.
@@ -219,8 +236,13 @@ final class FramedPipeline implements TrainingBatches {
   }
 
   /// Some table has too few frames for the next batch. All rows go to the stores, and the budget is
-  /// split anew: it stops the run only if it is too small for that batch as a whole.
+  /// split anew: it stops the run only if it is too small for that batch as a whole. Hot rows that
+  /// were chosen during the run give way to it.
   private void splitAnew(FramePlanner planner, Deque<ResolvedBatch> known) {
+    if (hotTier.choices() > 0 && budget.split(known, hot) == null) {
+      hot = hotTier.giveUp();
+      budget.forget();
+    }
     FrameSplit frames = logs.split(() -> budget.split(known, hot));
     if (frames == null) {
       long least = budget.leastBytes(known, hot);
@@ -350,12 +372,14 @@ final class FramedPipeline implements TrainingBatches {
         depth,
         frames == null ? 0 : frames.issueDistance(),
         windowDepth.get(),
-        frames == null
-            ? 0
-            : hotFrames + frames.frames().stream().mapToLong(Integer::longValue).sum(),
+        frames == null ? 0 : rows(hotTier.rowsHeld()) + rows(frames.frames()),
         splits.get(),
         uses,
         mover.totals());
+  }
+
+  private static long rows(List<Integer> ofTables) {
+    return ofTables.stream().mapToLong(Integer::longValue).sum();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.belady.train;
 
 import dev.belady.data.SampleSource;
 import dev.belady.popularity.HotSet;
+import dev.belady.popularity.RejoinedSource;
 
 /// The training set in two: inputs that use hot rows only, and the others.
 ///
@@ -13,6 +14,11 @@ record HotAndCold(HotSet hotSet, SampleSource hot, SampleSource cold) {
   /// The number of hot inputs.
   long hotSamples() {
     return hot.sampleCount().orElseThrow();
+  }
+
+  /// All of them in the order of the data that they are from.
+  SampleSource inOrder() {
+    return new RejoinedSource(hot, cold);
   }
 
   /// The number of cold inputs.

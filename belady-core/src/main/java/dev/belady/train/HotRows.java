@@ -3,9 +3,11 @@ package dev.belady.train;
 
 import dev.belady.embedding.EmbeddingTable;
 import dev.belady.kernel.RowOccurrences;
+import dev.belady.lookahead.RowIndex;
 import dev.belady.memory.IntPages;
 import dev.belady.popularity.HotTable;
 import java.util.Arrays;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The hot rows of a table whose memory holds only some rows: which row has which frame for good. A
@@ -18,7 +20,7 @@ class HotRows {
   private static final int NOT_HOT = -1;
   private static final int NOT_IN_FRAME = -1;
 
-  private final @Nullable HotTable keys;
+  private final @Nullable LongToIntFunction rankOfKey;
   private final int storedRows;
 
   /// The row in the frame of each rank.
@@ -32,9 +34,13 @@ class HotRows {
 
   private int known;
 
-  /// @param keys the hot rows by their keys; null where they are named in another way
-  HotRows(@Nullable HotTable keys, int frames, int storedRows) {
-    this.keys = keys;
+  /// @param rankOfKey the rank of the key of a row to come, or -1; null where no such row is hot
+  /// @param known rows below this number are not asked for by their keys
+  /// @param frames room for hot rows
+  /// @param storedRows the store has the rows below this number
+  HotRows(@Nullable LongToIntFunction rankOfKey, int known, int frames, int storedRows) {
+    this.rankOfKey = rankOfKey;
+    this.known = known;
     this.storedRows = storedRows;
     this.rowOfRank = new int[frames];
     this.left = new boolean[frames];
@@ -43,21 +49,30 @@ class HotRows {
 
   /// No hot rows.
   static HotRows none() {
-    return new HotRows(null, 0, 0);
+    return new HotRows(null, 0, 0, 0);
   }
 
   /// Rows that are hot by their keys; the table learns them one by one.
   ///
   /// @param storedRows rows below this number were loaded, and the store has them
   static HotRows of(HotTable keys, int storedRows) {
-    return new HotRows(keys, keys.size(), storedRows);
+    return new HotRows(keys.size() == 0 ? null : keys::rank, 0, keys.size(), storedRows);
   }
 
-  /// Rows that the store has, the hottest first.
+  /// Rows that were chosen during a run.
   ///
-  /// @param frames room for hot rows, at least as many as there are
-  static HotRows of(int[] rows, int frames) {
-    HotRows hot = new HotRows(null, frames, Integer.MAX_VALUE);
+  /// @param storedRows rows below this number were used by the batches before, and the store will
+  ///   have them
+  static HotRows of(HotChoice choice, int storedRows) {
+    int[] rows = choice.rows();
+    long[] newKeys = choice.newKeys();
+    RowIndex newRanks = new RowIndex();
+    for (int i = 0; i < newKeys.length; i++) {
+      newRanks.put(newKeys[i], rows.length + i);
+    }
+    HotRows hot =
+        new HotRows(
+            newKeys.length == 0 ? null : newRanks::get, storedRows, choice.size(), storedRows);
     for (int rank = 0; rank < rows.length; rank++) {
       hot.ranks.ensure(rows[rank] + 1);
       hot.ranks.set(rows[rank], rank + 1);
@@ -72,11 +87,11 @@ class HotRows {
 
   /// Finds the hot ones among the rows that the table got since the last call.
   void learn(EmbeddingTable table) {
-    HotTable hot = keys;
-    if (hot != null && hot.size() > 0) {
+    LongToIntFunction ofKey = rankOfKey;
+    if (ofKey != null) {
       ranks.ensure(table.rows());
       for (; known < table.rows(); known++) {
-        ranks.set(known, 1 + hot.rank(table.key(known)));
+        ranks.set(known, 1 + ofKey.applyAsInt(table.key(known)));
       }
     }
   }

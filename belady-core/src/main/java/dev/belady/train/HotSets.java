@@ -13,6 +13,7 @@ import dev.belady.popularity.AccessLog;
 import dev.belady.popularity.CalibrationOptions;
 import dev.belady.popularity.Calibrator;
 import dev.belady.popularity.CountedTable;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.HotSetFile;
 import dev.belady.popularity.HotTable;
@@ -63,6 +64,11 @@ final class HotSets {
     return new HotSets(config, spec, hotSet, null);
   }
 
+  /// A hot set that is there already.
+  static HotSets given(ModelConfig config, PopularitySpec spec, HotSet hotSet) {
+    return new HotSets(config, spec, hotSet, null);
+  }
+
   private static AccessLog count(
       ModelConfig config, PopularitySpec spec, SampleSource source, PassWatch watch)
       throws InterruptedException {
@@ -85,7 +91,7 @@ final class HotSets {
         spec.sampleRate(),
         budget,
         spec.smallTables().bytes(),
-        CalibrationOptions.DEFAULT_COUNT_BYTES,
+        spec.countMemory().bytes(),
         switch (spec.method()) {
           case BENEFIT -> CalibrationOptions.Method.BENEFIT_PER_BYTE;
           case THRESHOLD -> CalibrationOptions.Method.THRESHOLD_SEARCH;
@@ -106,6 +112,15 @@ final class HotSets {
         Objects.requireNonNull(log), options(config, spec, budget(spec, memory).bytes()));
   }
 
+  /// What the hot set of the configuration can be expected to be worth; null where it was read from
+  /// a file, which does not say.
+  @Nullable CoverageEstimate estimate(HotSet chosen) {
+    Optional<ByteSize> memory = config.belady().memory().map(MemoryBudget::memory);
+    return log == null
+        ? null
+        : CoverageEstimate.of(log, options(config, spec, budget(spec, memory).bytes()), chosen);
+  }
+
   /// Whether another `memory` means other hot rows.
   boolean dependOnMemory() {
     return dependOnMemory(spec);
@@ -113,7 +128,7 @@ final class HotSets {
 
   /// Whether the hot rows of a configuration get a part of `memory`.
   static boolean dependOnMemory(PopularitySpec spec) {
-    return spec.hotSet().isEmpty() && spec.budget().isEmpty();
+    return spec.hotSet().isEmpty() && spec.packed().isEmpty() && spec.budget().isEmpty();
   }
 
   /// The bytes of the counts.

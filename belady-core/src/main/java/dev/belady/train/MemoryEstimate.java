@@ -63,15 +63,16 @@ public record MemoryEstimate(List<Item> items) {
   /// size the launcher sets to 64 MiB. Measured on a run with next to no model.
   static final long JVM_BYTES = 235L << 20;
 
-  /// Counters that doubled, and arrays in which they were ranked, are garbage; the heap grows before
-  /// it collects them.
+  /// Counters that doubled, and arrays in which they were ranked, are garbage; the heap grows
+  /// before it collects them.
   private static final long COUNT_GARBAGE = 3;
 
-  /// So do the lists in which the hot rows were gathered, which double, and ranked: keys and counts.
+  /// So do the lists in which the hot rows were gathered, which double, and ranked: keys and
+  /// counts.
   private static final long CHOICE_GARBAGE = 64;
 
-  /// A batch with twice the samples has about 2 to this power times the distinct rows: between batches
-  /// of 2,048 and 8,192 of RMC2 it is 0.78.
+  /// A batch with twice the samples has about 2 to this power times the distinct rows: between
+  /// batches of 2,048 and 8,192 of RMC2 it is 0.78.
   private static final double DISTINCT_GROWTH = 0.8;
 
   /// Arrays that grow step by step are longer than what is in them, by this factor on average.
@@ -159,13 +160,13 @@ public record MemoryEstimate(List<Item> items) {
 
   /// What an evaluation copies of the rows of its largest batch, which it finds anywhere.
   private static List<Item> evaluationRows(ModelConfig config, List<TableUse> tables) {
-    double times =
-        (double) config.solver().evaluation().batchSize() / config.solver().batchSize();
+    double times = (double) config.solver().evaluation().batchSize() / config.solver().batchSize();
     double lists = 0;
     double copies = 0;
     for (TableUse table : tables) {
       double distinct =
-          Math.min(table.rows(), table.distinctPerBatch() * Math.pow(times, DISTINCT_GROWTH));
+          Math.min(
+              (double) table.rows(), table.distinctPerBatch() * Math.pow(times, DISTINCT_GROWTH));
       // Keys are sorted; rows are listed with their addresses, once more if they are in the store,
       // and there with slots and checksums.
       lists += 8 * 1.5 * table.keysPerBatch() * times + (2 * 16 * GROWTH + 16) * distinct;
@@ -184,11 +185,13 @@ public record MemoryEstimate(List<Item> items) {
       return 0;
     }
     long bytes = HotTable.bytes(table.hotRows());
-    if (!framed) {
-      return bytes + EmbeddingTable.layoutBytes(table.rows(), table.hotRows());
+    if (popularity.get().recalibrate() > 0) {
+      bytes += IntPages.bytes(table.rows()) + RankedRows.bytes(table.hotRows());
     }
-    bytes += HotRows.bytes(table.rows(), table.hotRows());
-    return bytes + (popularity.get().recalibrate() > 0 ? IntPages.bytes(table.rows()) : 0);
+    return bytes
+        + (framed
+            ? HotRows.bytes(table.rows(), table.hotRows())
+            : EmbeddingTable.layoutBytes(table.rows(), table.hotRows()));
   }
 
   /// What does not depend on the data.

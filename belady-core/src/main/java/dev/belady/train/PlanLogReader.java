@@ -69,12 +69,7 @@ final class PlanLogReader implements AutoCloseable {
           "a folder of plan logs must hold " + PlanLogWriter.MANIFEST + ": " + e, e);
     } catch (JacksonException e) {
       throw new DataException(
-          PlanLogWriter.MANIFEST
-              + " must be JSON: "
-              + e.getOriginalMessage()
-              + " ("
-              + file
-              + ")",
+          PlanLogWriter.MANIFEST + " must be JSON: " + e.getOriginalMessage() + " (" + file + ")",
           e);
     }
     if (manifest.path("version").asInt(0) != PlanLogWriter.VERSION) {

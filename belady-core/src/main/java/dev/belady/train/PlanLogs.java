@@ -86,13 +86,9 @@ final class PlanLogs implements AutoCloseable {
         .put("lookahead", depth)
         .put("memory", new ByteSize(budget.memory().bytes()).toString())
         .put("batchsize", config.solver().batchSize())
-        .put(
-            "tables",
-            tables.stream().map(PlanLogs::describe).collect(Collectors.joining(", ")))
+        .put("tables", tables.stream().map(PlanLogs::describe).collect(Collectors.joining(", ")))
         .put("hot_set", hotSet == null ? "none" : Long.toHexString(hotSet.checksum()))
-        .put(
-            "recalibrate",
-            config.belady().popularity().map(PopularitySpec::recalibrate).orElse(0))
+        .put("recalibrate", config.belady().popularity().map(PopularitySpec::recalibrate).orElse(0))
         .put("samples", samples);
   }
 
@@ -126,15 +122,17 @@ final class PlanLogs implements AutoCloseable {
   /// @param keys from rows to keys
   BatchPlanner planner(
       int table, LookaheadConfig config, LongUnaryOperator keys, Supplier<BatchPlanner> made) {
-    BatchPlanner planner =
-        reader == null ? made.get() : reader.planner(table, config, keys);
+    BatchPlanner planner = reader == null ? made.get() : reader.planner(table, config, keys);
     return writer == null ? planner : writer.logged(table, planner, keys);
   }
 
   /// The split of the frames: the recorded one, or else the one that `made` makes, which may be
   /// none.
   @Nullable FrameSplit split(Supplier<@Nullable FrameSplit> made) {
-    FrameSplit split = reader == null || !reader.splitsNext() ? made.get() : reader.nextSplit();
+    FrameSplit split = made.get();
+    if (reader != null && reader.splitsNext()) {
+      split = reader.nextSplit();
+    }
     if (writer != null && split != null) {
       writer.split(split);
     }

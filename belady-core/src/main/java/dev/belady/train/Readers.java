@@ -3,11 +3,13 @@ package dev.belady.train;
 
 import dev.belady.config.BeladySpec;
 import dev.belady.config.ModelConfig;
+import dev.belady.config.PopularitySpec;
 import dev.belady.config.SolverSpec.RunLength;
 import dev.belady.data.BadRecords;
 import dev.belady.data.ReaderOptions;
 import dev.belady.data.SampleFormats;
 import dev.belady.data.SampleSource;
+import java.util.Optional;
 
 /// Opens the data sets of a configuration.
 public final class Readers {
@@ -20,6 +22,22 @@ public final class Readers {
     return SampleFormats.load()
         .get(config.data().format())
         .open(config.data().trainSource(badRecords));
+  }
+
+  /// The inputs that a run trains, in the order of the data: packed ones, which need the training
+  /// set no more, or else the training set.
+  ///
+  /// @throws dev.belady.data.DataException when they are missing, or do not fit
+  /// @throws dev.belady.config.ConfigException when packed ones are of other tables
+  public static SampleSource trainedInputs(ModelConfig config, BadRecords badRecords) {
+    return packed(config)
+        .map(spec -> Schedules.packed(config, spec, badRecords).inOrder())
+        .orElseGet(() -> trainSource(config, badRecords));
+  }
+
+  /// What a configuration says of popular rows, if it names packed inputs.
+  static Optional<PopularitySpec> packed(ModelConfig config) {
+    return config.belady().popularity().filter(spec -> !spec.packed().isEmpty());
   }
 
   /// The evaluation set.

@@ -22,6 +22,7 @@ import dev.belady.memory.MachineMemory;
 import dev.belady.model.Model;
 import dev.belady.model.Optimizers;
 import dev.belady.model.RowStores;
+import dev.belady.popularity.CoverageEstimate;
 import dev.belady.popularity.HotSet;
 import dev.belady.popularity.PassWatch;
 import dev.belady.tier.StallCause;
@@ -196,7 +197,7 @@ public final class Session implements AutoCloseable {
       HotAndCold data = Schedules.packed(config, spec.get(), badTrainRecords);
       requireRoom(OptionalLong.of(data.hotSamples() + data.coldSamples()));
       memory.choseHotRows(data.hotSet(), 0);
-      follow(data, spec.get());
+      follow(data, null);
     } else {
       startDataReading(Readers.trainSource(config, badTrainRecords), watch);
     }
@@ -211,27 +212,28 @@ public final class Session implements AutoCloseable {
     requireRoom(source.sampleCount());
     Optional<PopularitySpec> spec = config.belady().popularity();
     if (spec.isEmpty()) {
-      startDataReading(source, new HotTier(model.tables(), null, 0));
+      startDataReading(source, new HotTier(config, model.tables(), null, 0));
       return;
     }
     HotSets hotSets = HotSets.of(config, spec.get(), source, watch);
     HotSet hotSet = hotSets.choose();
     memory.choseHotRows(hotSet, hotSets.countBytes());
+    CoverageEstimate estimate = hotSets.estimate(hotSet);
     if (Schedules.reorders(config)) {
-      follow(Schedules.packWhileReading(config, source, hotSet, watch), spec.get());
+      follow(Schedules.packWhileReading(config, source, hotSet, watch), estimate);
     } else {
-      startDataReading(source, new HotTier(model.tables(), hotSet, spec.get().recalibrate()));
+      startDataReading(source, HotTier.of(config, model.tables(), hotSet, estimate));
     }
   }
 
   /// Starts to train hot and cold batches in turn.
-  private void follow(HotAndCold data, PopularitySpec spec) {
+  private void follow(HotAndCold data, @Nullable CoverageEstimate estimate) {
     ScheduledBatches batches = Schedules.open(config, data, loaded, trainedTo);
     schedule = new ScheduleFollower(batches, trainedTo.total());
     startTraining(
         OptionalLong.of(data.hotSamples() + data.coldSamples()),
         batches,
-        new HotTier(model.tables(), data.hotSet(), spec.recalibrate()));
+        HotTier.of(config, model.tables(), data.hotSet(), estimate));
   }
 
   /// Starts to read in the order of the data.
@@ -254,8 +256,7 @@ public final class Session implements AutoCloseable {
     hotTier = hot;
     RunSize size = new RunSize(config, samples);
     long samplesBefore = trainedTo.total();
-    pipeline =
-        Pipelines.start(model, resolver, batches, hot, size, samplesBefore, notices::add);
+    pipeline = Pipelines.start(model, resolver, batches, hot, size, samplesBefore, notices::add);
   }
 
   /// Checks that the disk has room for all rows that the run can make.
@@ -492,8 +493,8 @@ public final class Session implements AutoCloseable {
     loadedSchedule = snapshot.schedule();
   }
 
-  /// What a user should know before the first batch: what of the configuration is ignored and,
-  /// once data is read, what may end the run.
+  /// What a user should know before the first batch: what of the configuration is ignored and, once
+  /// data is read, what may end the run.
   public List<String> notices() {
     return List.copyOf(notices);
   }

@@ -146,7 +146,8 @@ public sealed interface TrainingEvent {
   /// All work is done but the end, so that the process has had the most memory that it will have.
   ///
   /// @param iteration batches trained
-  /// @param predictedBytes what the formulas of `belady plan` say of a run with its batches and rows
+  /// @param predictedBytes what the formulas of `belady plan` say of a run with its batches and
+  ///   rows
   /// @param peakBytes the most physical memory of the process; empty where the system does not tell
   record MemoryUsed(long iteration, long predictedBytes, OptionalLong peakBytes)
       implements TrainingEvent {}

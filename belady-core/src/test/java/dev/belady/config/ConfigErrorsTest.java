@@ -350,6 +350,10 @@ final class ConfigErrorsTest {
               "belady.popularity.sample_rate=2",
               "sample_rate must be in (0, 1]: sample_rate=2.0 (belady.popularity, train.json)"),
           bad(
+              "belady.popularity.count_memory=much",
+              "a size must be a number with B, KiB, MiB, GiB, TiB, KB, MB, GB or TB: size=much"
+                  + " (belady.popularity, train.json)"),
+          bad(
               "belady.popularity.packed=data",
               "packed needs a schedule of hot and cold batches: schedule=keep-order"
                   + " (belady.popularity, train.json)"));

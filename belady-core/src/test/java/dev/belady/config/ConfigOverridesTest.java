@@ -81,6 +81,19 @@ final class ConfigOverridesTest {
   }
 
   @Test
+  void recalibrationBesideAScheduleBecomesANotice() {
+    String[] settings = {
+      "belady.popularity.schedule=alternate", "belady.popularity.recalibrate=100"
+    };
+    assertThat(SmallConfig.with(settings).notices())
+        .containsExactly(
+            "recalibrate moves hot rows only: hot and cold inputs stay told apart by the first hot set"
+                + " (belady.popularity)");
+    assertThat(SmallConfig.with(settings[0]).notices()).isEmpty();
+    assertThat(SmallConfig.with(settings[1]).notices()).isEmpty();
+  }
+
+  @Test
   void anUnknownKeyBecomesANotice() {
     assertThat(SmallConfig.with("solver.max_itr=5").notices())
         .containsExactly("unknown key 'max_itr' is ignored; did you mean 'max_iter'? (solver)");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.belady.data.DataException;
 import dev.belady.kernel.RecordLayout;
+import dev.belady.kernel.RowOccurrences;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -177,6 +178,41 @@ final class EmbeddingTableTest {
       assertThat(table.put(2, 0, weights, 0)).isEqualTo(1);
       assertThat(table.weights(2)).containsExactly(0, 1, 2, 3, 4, 5, 6);
     }
+  }
+
+  @Test
+  void aLayoutThatChangesKeepsEveryRowAndMakesRoom() {
+    // A chunk of the arena holds 8 such records, so that every new place may need another.
+    int dim = 1 << 20;
+    TableSpec spec = new TableSpec("t", 0, dim, Combiner.SUM, 1, List.of(), false, 1);
+    try (EmbeddingTable table =
+        new EmbeddingTable(spec, new RecordLayout(dim, List.of(), false), SharedKeyListener.NONE)) {
+      table.layOut(new long[0]);
+      float[] first = new float[9];
+      for (int row = 0; row < 8; row++) {
+        first[row] = firstWeight(table, table.findOrAdd(row, 0));
+      }
+      table.layOutAnew(new int[] {7, 3}, new long[] {100, 101, 102});
+      assertThat(table.hotRecords()).isEqualTo(5);
+      first[8] = firstWeight(table, table.findOrAdd(101, 0));
+      RowOccurrences hot = new RowOccurrences();
+      hot.distinct = 3;
+      hot.distinctRows = new int[] {7, 3, 8};
+      table.toRecords(hot);
+      assertThat(hot.distinctRows).containsExactly(0, 1, 3);
+      table.layOutAnew(new int[] {8}, new long[0]);
+      assertThat(table.hotRecords()).isEqualTo(1);
+      for (int row = 0; row < first.length; row++) {
+        assertThat(firstWeight(table, row)).as("row %d", row).isEqualTo(first[row]);
+      }
+      assertThat(table.arena().capacityRows()).isEqualTo(16);
+    }
+  }
+
+  private static float firstWeight(EmbeddingTable table, int row) {
+    float[] weights = new float[1];
+    table.read(row, weights, 0, 1);
+    return weights[0];
   }
 
   @Test

@@ -181,14 +181,13 @@ class KeyIndexTest {
     assertThat(together.bytesWhenGrown(0, 0, 0)).isLessThan(none);
   }
 
-  /// Keys that are numbered by popularity: the first rows share pages, later ones lie alone. Looked at
-  /// are the first draws, and what is foretold for many more is compared with what they take.
+  /// Keys that are numbered by popularity: the first rows share pages, later ones lie alone. Looked
+  /// at are the first draws, and what is foretold for many more is compared with what they take.
   @ParameterizedTest
   @ValueSource(doubles = {1.05, 1.2, 1.5})
   void aDirectIndexOfRankedKeysIsForetold(double exponent) {
     int size = 1 << 24;
-    TableSpec spec =
-        new TableSpec("ranked", 0, 8, Combiner.SUM, 1, List.of((long) size), true, 1);
+    TableSpec spec = new TableSpec("ranked", 0, 8, Combiner.SUM, 1, List.of((long) size), true, 1);
     DirectKeyIndex index = new DirectKeyIndex(spec);
     SplittableRandom random = new SplittableRandom(5);
     int rows = 0;

@@ -52,8 +52,7 @@ final class ReplayPlannerTest {
       Consumer<BatchPlan> plans) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PlanLog log = new PlanLog((record, length) -> bytes.write(record, 0, length));
-    PlannedTrace.run(
-        new LoggedPlanner(planner, log, keys), trace, plans, _ -> {}, flushEvery);
+    PlannedTrace.run(new LoggedPlanner(planner, log, keys), trace, plans, _ -> {}, flushEvery);
     return bytes.toByteArray();
   }
 
@@ -121,8 +120,7 @@ final class ReplayPlannerTest {
         .isThrownBy(() -> written(replay, trace, 0, KEYS, plan -> planned.add(plan.batch())))
         .withMessageContaining("not a plan log: kind of record=2"); // The flush at its end.
     assertThat(planned).hasSize(9);
-    ReplayPlanner ended =
-        new ReplayPlanner(new PlanReplay(new byte[0]), config, KEYS, "the.log");
+    ReplayPlanner ended = new ReplayPlanner(new PlanReplay(new byte[0]), config, KEYS, "the.log");
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> written(ended, trace, 0, KEYS, _ -> {}))
         .withMessage("a plan log must not end before the run: batches=0 (the.log)");
@@ -157,9 +155,7 @@ final class ReplayPlannerTest {
           logged.flushEvery(),
           KEYS,
           plan -> sound.add(moves(plan)));
-      assertThat(moves)
-          .as("seed %d, byte %d", seed, at)
-          .isEqualTo(sound.subList(0, moves.size()));
+      assertThat(moves).as("seed %d, byte %d", seed, at).isEqualTo(sound.subList(0, moves.size()));
     }
     assertThat(refused).isGreaterThan(9 * CASES);
   }
@@ -204,7 +200,7 @@ final class ReplayPlannerTest {
   private static ThrowableAssertAlternative<DataException> refused(
       Logged logged, byte[] log, long[][] trace, LongUnaryOperator keys) {
     return assertThatExceptionOfType(DataException.class)
-        .isThrownBy(() ->
-            written(logged.replay(log, keys), trace, logged.flushEvery(), keys, _ -> {}));
+        .isThrownBy(
+            () -> written(logged.replay(log, keys), trace, logged.flushEvery(), keys, _ -> {}));
   }
 }

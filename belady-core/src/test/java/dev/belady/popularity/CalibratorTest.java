@@ -37,7 +37,8 @@ final class CalibratorTest {
 
   @Test
   void aSampleCoversAlmostWhatAllInputsDo() {
-    StringBuilder table = new StringBuilder("alpha  of rows  all inputs  5% sample  points lost\n");
+    StringBuilder table =
+        new StringBuilder("alpha  of rows  all inputs  5% sample  points lost  coldest row\n");
     List<Double> lost = new ArrayList<>();
     for (double alpha : new double[] {0.6, 0.8, 0.9, 1.0, 1.05, 1.1, 1.2, 1.5}) {
       PowerLawInputs inputs =
@@ -54,17 +55,19 @@ final class CalibratorTest {
       for (double part : new double[] {0.001, 0.01, 0.05}) {
         CalibrationOptions budget = options(1, 64L * (long) (part * 75_311));
         double byAll = covered(Calibrator.choose(all.log(), budget), all.log());
-        double bySample = covered(Calibrator.choose(sampled.log(), budget), all.log());
+        HotSet ofSample = Calibrator.choose(sampled.log(), budget);
+        double bySample = covered(ofSample, all.log());
         lost.add(100 * (byAll - bySample));
         table.append(
             String.format(
                 Locale.ROOT,
-                "%5.2f  %6.1f%%  %9.2f%%  %8.2f%%  %11.2f%n",
+                "%5.2f  %6.1f%%  %9.2f%%  %8.2f%%  %11.2f  %11d%n",
                 alpha,
                 100 * part,
                 100 * byAll,
                 100 * bySample,
-                lost.getLast()));
+                lost.getLast(),
+                ofSample.table(0).count(ofSample.table(0).size() - 1)));
       }
     }
     System.getLogger("calibrator").log(System.Logger.Level.INFO, "\n" + table);

@@ -175,8 +175,7 @@ final class RunReportTest {
     RunReport report = report("report.html");
     report.on(started());
     report.on(new TrainingEvent.MemoryUsed(9, 510L << 20, peak));
-    report.on(
-        new TrainingEvent.Finished(TrainingEvent.Reason.COMPLETED, 9, List.of(), null, 0.1));
+    report.on(new TrainingEvent.Finished(TrainingEvent.Reason.COMPLETED, 9, List.of(), null, 0.1));
     return Files.readString(report.file());
   }
 

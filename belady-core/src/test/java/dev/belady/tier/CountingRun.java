@@ -123,8 +123,7 @@ public final class CountingRun {
     for (int i = 0; i < flush.rowCount(); i++) {
       dirty.add((int) flush.row(i), flush.frame(i));
     }
-    planner =
-        planner.successor(new LookaheadConfig(restartFrames, config.depth(), issueDistance));
+    planner = planner.successor(new LookaheadConfig(restartFrames, config.depth(), issueDistance));
     added = batch;
     mover.restart(List.of(dirty), List.of(restartFrames), List.of(restartFrames), batch);
   }

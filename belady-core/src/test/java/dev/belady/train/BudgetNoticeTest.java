@@ -120,7 +120,9 @@ final class BudgetNoticeTest {
     long bound;
     try (Session session = Session.open(TieredModels.config(json))) {
       bound =
-          new RunSize(session.config(), Readers.trainSource(session.config(), new BadRecords(0)).sampleCount())
+          new RunSize(
+                  session.config(),
+                  Readers.trainSource(session.config(), new BadRecords(0)).sampleCount())
               .mostBatchBytes(session.model().tables());
     }
     String[] memory = {"belady.memory=" + bound + "B", "belady.memory=" + (bound - 1) + "B"};

@@ -58,7 +58,9 @@ class DefectTest {
       }
     },
     H4_TORN_READ("a row is read while it is written, and is half of each", TierFault.TORN_ROW),
-    H5_FETCH_BEFORE_PENDING_WRITE_BACK("a fetch does not look among the rows on their way down", TierFault.FETCH_BEFORE_WRITE_BACK),
+    H5_FETCH_BEFORE_PENDING_WRITE_BACK(
+        "a fetch does not look among the rows on their way down",
+        TierFault.FETCH_BEFORE_WRITE_BACK),
     H6_BIAS_NOT_REDUCED("the gradient of a bias lacks the part of one group of samples") {
       @Override
       boolean isNoticed() throws InterruptedException {
@@ -87,11 +89,19 @@ class DefectTest {
                 }));
       }
     },
-    READ_AFTER_WRITE("a write says that it is over before reads see its rows", TierFault.WRITE_ACKNOWLEDGED_EARLY),
-    WRITE_AFTER_READ("a victim leaves its frame before the last batch that uses it was trained", TierFault.VICTIM_STILL_IN_USE),
-    WRITE_AFTER_WRITE("of two writes of a row the older takes effect last", TierFault.WRITES_OUT_OF_ORDER),
-    LOST_VICTIM("a row that left before is not written when it leaves again", TierFault.LOST_VICTIM),
-    SLOT_ALIASING("two rows have one place in the store, because their numbers were rounded", TierFault.ROW_NUMBERS_AS_FLOATS),
+    READ_AFTER_WRITE(
+        "a write says that it is over before reads see its rows",
+        TierFault.WRITE_ACKNOWLEDGED_EARLY),
+    WRITE_AFTER_READ(
+        "a victim leaves its frame before the last batch that uses it was trained",
+        TierFault.VICTIM_STILL_IN_USE),
+    WRITE_AFTER_WRITE(
+        "of two writes of a row the older takes effect last", TierFault.WRITES_OUT_OF_ORDER),
+    LOST_VICTIM(
+        "a row that left before is not written when it leaves again", TierFault.LOST_VICTIM),
+    SLOT_ALIASING(
+        "two rows have one place in the store, because their numbers were rounded",
+        TierFault.ROW_NUMBERS_AS_FLOATS),
     TORN_ROW("a write stops half-way and says nothing", TierFault.SHORT_WRITE),
     /// One machine has no replicas; its workers are what could drift apart.
     REPLICA_DRIFT("the workers add up a gradient in the order in which they finish") {
@@ -104,7 +114,9 @@ class DefectTest {
         "in the middle of a run frames are split anew, and what they held is not written",
         TierFault.MISSING_FLUSH),
     PRECISION_LOSS("the store keeps 16 bits of every value", TierFault.HALF_PRECISION),
-    PHASE_SYNC_GAP("weights travel between the tiers and the optimizer's state does not", TierFault.STATE_LEFT_BEHIND),
+    PHASE_SYNC_GAP(
+        "weights travel between the tiers and the optimizer's state does not",
+        TierFault.STATE_LEFT_BEHIND),
     UNSEEDED_SAMPLING("the order of the samples comes from a generator without a seed") {
       @Override
       boolean isNoticed() throws InterruptedException {

@@ -106,7 +106,9 @@ final class DifferentialRun {
     long budget = first;
     for (int i = 0; i < MOST_BUDGETS; i++) {
       try {
-        assertThat(trace(budget, i, expected)).as("memory=%d, %s", budget, this).isEqualTo(expected);
+        assertThat(trace(budget, i, expected))
+            .as("memory=%d, %s", budget, this)
+            .isEqualTo(expected);
         return budget;
       } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));

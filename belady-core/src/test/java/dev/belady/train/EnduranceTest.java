@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// RMC3 with Adam and a file store on the worst keys for a cache, long enough that frames were filled
-/// anew many times: uniform keys in the cardinalities of Criteo Terabyte, where rows of small slots
-/// keep their frames because every batch needs them, and keys that go round, where every single
-/// frame changes its row again and again.
+/// RMC3 with Adam and a file store on the worst keys for a cache, long enough that frames were
+/// filled anew many times: uniform keys in the cardinalities of Criteo Terabyte, where rows of
+/// small slots keep their frames because every batch needs them, and keys that go round, where
+/// every single frame changes its row again and again.
 ///
-/// The long forms have tables that no memory holds, so no resident run can be their oracle: two runs
-/// with other budgets, depths and numbers of threads are compared with each other. All forms have
-/// RMC3's slots and rows, and little between them and the loss. The short forms are the same code on
-/// smaller tables, beside a resident run.
+/// The long forms have tables that no memory holds, so no resident run can be their oracle: two
+/// runs with other budgets, depths and numbers of threads are compared with each other. All forms
+/// have RMC3's slots and rows, and little between them and the loss. The short forms are the same
+/// code on smaller tables, beside a resident run.
 class EnduranceTest {
   private static final Path RMC3 = SourceTree.root().resolve("examples/rmc3.json");
 
@@ -295,8 +295,7 @@ class EnduranceTest {
       throws InterruptedException {
     if (size.goRound()) {
       int slotRows = Math.toIntExact(size.rows().getFirst());
-      session.startDataReading(
-          new RotatingSource(session.config().data().schema(), slotRows));
+      session.startDataReading(new RotatingSource(session.config().data().schema(), slotRows));
     } else {
       session.startDataReading();
     }

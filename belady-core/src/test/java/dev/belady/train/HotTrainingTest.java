@@ -229,7 +229,7 @@ class HotTrainingTest {
         (table, floats) -> new ForgetfulStore(new MemoryRowStore(floats), floats, fault);
     List<Long> hashes = new ArrayList<>();
     try (Session session = Session.open(config, KernelProvider.select(), stores)) {
-      HotTier tier = new BrokenTier(session.model().tables(), hotSet, fault);
+      HotTier tier = new BrokenTier(config, session.model().tables(), hotSet, fault);
       session.startDataReading(
           Readers.trainSource(config, new BadRecords(0, sentence -> {})), tier);
       for (int step = 0; step < STEPS; step++) {
@@ -248,8 +248,8 @@ class HotTrainingTest {
   private static final class BrokenTier extends HotTier {
     private final Fault fault;
 
-    BrokenTier(List<EmbeddingTable> tables, HotSet hotSet, Fault fault) {
-      super(tables, hotSet, 6);
+    BrokenTier(ModelConfig config, List<EmbeddingTable> tables, HotSet hotSet, Fault fault) {
+      super(config, tables, hotSet, 6);
       this.fault = fault;
     }
 
@@ -259,7 +259,7 @@ class HotTrainingTest {
     }
 
     private HotRows broken(HotRows good) {
-      return new HotRows(null, good.frames(), 0) {
+      return new HotRows(null, 0, good.frames(), 0) {
         @Override
         int rank(int row) {
           int rank = good.rank(row);

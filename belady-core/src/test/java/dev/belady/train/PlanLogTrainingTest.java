@@ -151,8 +151,7 @@ final class PlanLogTrainingTest {
         "batchsize:solver.batchsize=23",
         "hot_set:belady.popularity={\"budget\":\"1000B\"}"
       })
-  void aLogOfAnotherRunIsRefusedBeforeTheFirstBatch(String difference)
-      throws InterruptedException {
+  void aLogOfAnotherRunIsRefusedBeforeTheFirstBatch(String difference) throws InterruptedException {
     run(config(log("one")), 5);
     String key = difference.substring(0, difference.indexOf(':'));
     String setting = difference.substring(difference.indexOf(':') + 1);

@@ -8,8 +8,8 @@ import dev.belady.data.Split;
 import java.util.List;
 import java.util.OptionalLong;
 
-/// A data set in which every key of every slot comes once in each pass, in an order that jumps about:
-/// no row is worth more than another, so no frame keeps its row for long.
+/// A data set in which every key of every slot comes once in each pass, in an order that jumps
+/// about: no row is worth more than another, so no frame keeps its row for long.
 ///
 /// @param slotRows the keys of each slot, and the samples of a pass
 record RotatingSource(Schema schema, int slotRows) implements SampleSource {

@@ -29,15 +29,33 @@ final class TieredBudgets {
   /// A budget that works for `steps` batches, from `first` up: what a run with less asks for.
   static long enough(String json, int steps, long first, String... settings)
       throws InterruptedException {
+    RowStores stores = (table, floats) -> new MemoryRowStore(floats);
+    return enough(
+        first,
+        budget -> {
+          try (Session session =
+              Session.open(config(json, budget, settings), KernelProvider.select(), stores)) {
+            session.startDataReading();
+            for (int step = 0; step < steps; step++) {
+              session.train();
+            }
+          }
+        });
+  }
+
+  /// A run with a budget.
+  @FunctionalInterface
+  interface Run {
+    /// Trains with so many bytes.
+    void train(long budget) throws InterruptedException;
+  }
+
+  /// A budget that works for a run, from `first` up.
+  static long enough(long first, Run run) throws InterruptedException {
     long budget = first;
     for (int i = 0; i < 30; i++) {
-      RowStores stores = (table, floats) -> new MemoryRowStore(floats);
-      try (Session session =
-          Session.open(config(json, budget, settings), KernelProvider.select(), stores)) {
-        session.startDataReading();
-        for (int step = 0; step < steps; step++) {
-          session.train();
-        }
+      try {
+        run.train(budget);
         return budget;
       } catch (ConfigException | TrainingException e) {
         Matcher least = LEAST.matcher(String.valueOf(e.getMessage()));
