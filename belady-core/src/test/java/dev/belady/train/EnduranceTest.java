@@ -129,14 +129,22 @@ class EnduranceTest {
 
   @Test
   void aLongRunUnderABudgetIsTheResidentRun() throws InterruptedException, IOException {
-    Size size = Size.uniform(2500, 32, 240, 4);
-    Bounds bounds = new Bounds(1_500_000, 6, 2, 2);
-    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
+    requireTheResidentRun(Size.uniform(2500, 32, 240, 4), 1_500_000);
+  }
+
+  @Test
+  void everyFrameIsFilledAnewManyTimes() throws InterruptedException, IOException {
+    requireTheResidentRun(Size.goingRound(3000, 32, 320, 4), 2_200_000);
+  }
+
+  private void requireTheResidentRun(Size size, long budget)
+      throws InterruptedException, IOException {
+    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * budget);
     List<Long> resident = new ArrayList<>();
     try (Session session = Session.open(config(size, List.of()))) {
       train(session, size, resident);
     }
-    assertThat(bounded(size, bounds)).isEqualTo(resident);
+    assertThat(bounded(size, new Bounds(budget, 6, 2, 2))).isEqualTo(resident);
     assertThat(bounded(size, new Bounds(1_100_000, 1, 1, 3))).isEqualTo(resident);
   }
 
@@ -147,24 +155,7 @@ class EnduranceTest {
   @Tag("long")
   @Test
   void twoBudgetsFarBelowTheTablesAgree() throws InterruptedException, IOException {
-    Size size = Size.uniform(1, 4096, Integer.getInteger("belady.steps", 300), 2);
-    Bounds bounds = new Bounds(256L << 20, 16, 2, 8);
-    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
-    List<Long> first = bounded(size, bounds);
-    assertThat(bounded(size, new Bounds(96L << 20, 3, 1, 16))).isEqualTo(first);
-  }
-
-  @Test
-  void everyFrameIsFilledAnewManyTimes() throws InterruptedException, IOException {
-    Size size = Size.goingRound(3000, 32, 320, 4);
-    Bounds bounds = new Bounds(2_200_000, 6, 2, 2);
-    assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
-    List<Long> resident = new ArrayList<>();
-    try (Session session = Session.open(config(size, List.of()))) {
-      train(session, size, resident);
-    }
-    assertThat(bounded(size, bounds)).isEqualTo(resident);
-    assertThat(bounded(size, new Bounds(1_100_000, 1, 1, 3))).isEqualTo(resident);
+    requireAgreement(Size.uniform(1, 4096, Integer.getInteger("belady.steps", 300), 2));
   }
 
   /// As [#twoBudgetsFarBelowTheTablesAgree]; rows come back from step 342 on, so 700 steps use each
@@ -173,7 +164,10 @@ class EnduranceTest {
   @Test
   void everyFrameIsFilledAnewManyTimesBelowTablesThatNoMemoryHolds()
       throws InterruptedException, IOException {
-    Size size = Size.goingRound(1_400_000, 4096, Integer.getInteger("belady.steps", 300), 2);
+    requireAgreement(Size.goingRound(1_400_000, 4096, Integer.getInteger("belady.steps", 300), 2));
+  }
+
+  private void requireAgreement(Size size) throws InterruptedException, IOException {
     Bounds bounds = new Bounds(256L << 20, 16, 2, 8);
     assertThat(size.tableRows() * RECORD_BYTES).isGreaterThan(20 * bounds.budget());
     List<Long> first = bounded(size, bounds);
